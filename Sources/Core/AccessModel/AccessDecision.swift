@@ -1,0 +1,105 @@
+/// Who may pass, decided once per track and recorded before anything moves (P1).
+public struct AccessDecision: Hashable, Sendable {
+  /// Unique for the site: `<run of the daemon>-<count>`.
+  public var id: String
+  public var accessPoint: AccessPointID
+  /// Normalised; nil when an operator decided without a plate.
+  public var plate: String?
+  public var outcome: AccessOutcome
+  /// All that applied, in the order of `AccessReason.allCases` (P11); the first is the one to show.
+  public var reasons: [AccessReason]
+  /// The entry that decided, where one did.
+  public var match: ListMatch?
+  /// Every list that was consulted, with its edition.
+  public var lists: [ListEdition]
+  public var settingsVersion: String
+  public var clockIsSynchronised: Bool
+  /// The operator who commanded it; nil when the rules decided.
+  public var operatorName: String?
+
+  public init(
+    id: String, accessPoint: AccessPointID, plate: String?, outcome: AccessOutcome, reasons: [AccessReason],
+    match: ListMatch? = nil, lists: [ListEdition] = [], settingsVersion: String, clockIsSynchronised: Bool,
+    operatorName: String? = nil
+  ) {
+    self.id = id
+    self.accessPoint = accessPoint
+    self.plate = plate
+    self.outcome = outcome
+    self.reasons = reasons
+    self.match = match
+    self.lists = lists
+    self.settingsVersion = settingsVersion
+    self.clockIsSynchronised = clockIsSynchronised
+    self.operatorName = operatorName
+  }
+}
+
+/// What was decided.
+public enum AccessOutcome: String, Hashable, Sendable, CaseIterable {
+  case granted, denied, referred
+}
+
+/// Why; the order of the cases is the order of precedence in which reasons are recorded and shown.
+public enum AccessReason: String, Hashable, Sendable, CaseIterable, Comparable {
+  /// The journal cannot commit and the site holds its lanes (P1).
+  case journalUnavailable
+  /// A list entry with action `hold` waits for a person (P8).
+  case watchlistHit
+  /// The list entry that would admit begins later.
+  case notActive
+  /// The list entry that would admit has ended.
+  case expired
+  /// The list that would admit is older than the site allows (P9).
+  case listStale
+  /// A vehicle stands there and its plate could not be read.
+  case plateUnreadable
+  /// No membership list of this access point knows the plate.
+  case credentialNotFound
+  /// The barrier reports a fault or does not answer; the decision stands, the iron may not follow.
+  case barrierBlocked
+  /// A membership list admits the plate.
+  case membership
+  /// An operator opened by hand.
+  case operatorCommand
+
+  public static func < (left: Self, right: Self) -> Bool { left.rank < right.rank }
+
+  private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+}
+
+/// The entry of a list that a plate matched exactly.
+public struct ListMatch: Hashable, Sendable {
+  public var edition: ListEdition
+  public var entry: WatchlistEntry
+
+  public init(edition: ListEdition, entry: WatchlistEntry) {
+    self.edition = edition
+    self.entry = entry
+  }
+}
+
+/// What became of a grant.
+public struct Passage: Hashable, Sendable {
+  public var decision: String
+  public var accessPoint: AccessPointID
+  public var plate: String?
+  public var ending: PassageEnding
+
+  public init(decision: String, accessPoint: AccessPointID, plate: String?, ending: PassageEnding) {
+    self.decision = decision
+    self.accessPoint = accessPoint
+    self.plate = plate
+    self.ending = ending
+  }
+}
+
+/// How a granted passage ended, as far as a sensor can prove it.
+public enum PassageEnding: String, Hashable, Sendable, CaseIterable {
+  /// The loop was occupied and became clear again while the barrier was open.
+  case taken
+  /// The time ran out and the loop saw nobody.
+  case notTaken
+  /// The lane has no loop, or it did not answer: nobody knows.
+  case unconfirmed
+}

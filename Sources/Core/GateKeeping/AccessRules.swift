@@ -1,0 +1,103 @@
+import AccessModel
+import PlateMatching
+
+/// Who may pass, by lists alone: the part of a decision that depends on nothing that moves.
+struct AccessRules {
+  struct Verdict: Equatable {
+    var outcome: AccessOutcome
+    /// In the order of `AccessReason`.
+    var reasons: [AccessReason]
+    /// The entry that decided.
+    var match: ListMatch?
+    /// Every list consulted.
+    var editions: [ListEdition]
+    /// Entries of watchlists in force, in the order of the site file.
+    var hits: [ListMatch]
+    /// No entry in force names this plate (P10).
+    var isUnlisted: Bool
+  }
+
+  /// The issuer's clock may be this much ahead of ours.
+  static let clockSlack = Span.seconds(-300)
+
+  let lists: [PlateIndex]
+  let listAgeMax: Span
+
+  /// An exact match only (P3); the age of a list counts (P9).
+  func verdict(plate: String?, country: String?, at accessPoint: AccessPoint, now: CivilTime) -> Verdict {
+    var editions: [ListEdition] = []
+    let hits = consult(accessPoint.watchlists, plate, country, &editions).filter { match in
+      match.entry.action != .admit && isInForce(match.entry, now)
+    }
+    var reasons: [AccessReason] = []
+    var admitting: ListMatch?
+    for match in consult(accessPoint.memberships, plate, country, &editions) where admits(match.entry) {
+      if let from = match.entry.validFrom, from > now {
+        reasons.append(.notActive)
+      } else if match.entry.validUntil <= now {
+        reasons.append(.expired)
+      } else if !isInDate(match.edition, now) {
+        reasons.append(.listStale)
+        admitting = admitting ?? match
+      } else {
+        admitting = match
+        reasons = [.membership]
+        break
+      }
+    }
+    if admitting == nil {
+      if plate == nil {
+        reasons.append(.plateUnreadable)
+      } else if reasons.isEmpty {
+        reasons.append(.credentialNotFound)
+      }
+    }
+    let outcome: AccessOutcome
+    var match = admitting
+    if let hold = hits.first(where: { $0.entry.action == .hold }) {
+      outcome = .referred
+      reasons.append(.watchlistHit)
+      match = hold
+    } else if admitting == nil {
+      outcome = accessPoint.whenUnknown == .deny ? .denied : .referred
+    } else {
+      outcome = reasons.contains(.membership) ? .granted : .referred
+    }
+    return Verdict(
+      outcome: outcome, reasons: unique(reasons), match: match, editions: editions, hits: hits,
+      isUnlisted: admitting == nil && hits.isEmpty)
+  }
+
+  private func consult(
+    _ wanted: [ListID], _ plate: String?, _ country: String?, _ editions: inout [ListEdition]
+  ) -> [ListMatch] {
+    var matches: [ListMatch] = []
+    for id in wanted {
+      guard let index = lists.first(where: { $0.edition.list == id }) else { continue }
+      if !editions.contains(index.edition) { editions.append(index.edition) }
+      guard let plate else { continue }
+      for entry in index.exact(plate, country: country) {
+        matches.append(ListMatch(edition: index.edition, entry: entry))
+      }
+    }
+    return matches
+  }
+
+  /// A list that was signed later than now proves that the clock is wrong, not that the list is young.
+  private func isInDate(_ edition: ListEdition, _ now: CivilTime) -> Bool {
+    let age = now - edition.issuedAt
+    return age <= listAgeMax && age >= Self.clockSlack
+  }
+
+  private func admits(_ entry: WatchlistEntry) -> Bool {
+    entry.action == .admit && entry.purpose == .membership
+  }
+
+  private func isInForce(_ entry: WatchlistEntry, _ now: CivilTime) -> Bool {
+    entry.validUntil > now && (entry.validFrom.map { $0 <= now } ?? true)
+  }
+
+  private func unique(_ reasons: [AccessReason]) -> [AccessReason] {
+    AccessReason.allCases.filter(reasons.contains)
+  }
+}

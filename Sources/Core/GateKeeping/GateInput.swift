@@ -1,0 +1,65 @@
+public import AccessModel
+public import PlateMatching
+
+/// Everything that can change the mind of the gate; it arrives through the inbox, in order.
+public enum GateInput: Sendable {
+  case plateRead(ReceivedRead)
+  case barrierSensed(BarrierSensed)
+  case commandOutcome(CommandOutcome)
+  case deviceHealth(DeviceHealth)
+  case operatorOpens(OperatorOpening)
+  /// All lists, verified; replaces what was there.
+  case lists([PlateIndex])
+  /// A sound settings file was applied.
+  case layout(SiteLayout)
+  /// Whether the journal can commit (P1).
+  case journal(isAvailable: Bool)
+  /// A condition that the shell noticed: raised once until it is over.
+  case condition(AlarmCode, subject: String, what: String)
+  case conditionOver(AlarmCode, subject: String)
+  /// A fact of the shell that wants recording.
+  case note(GateFact)
+  /// Time went by: `GateKeeper.nextDeadline` was reached.
+  case tick
+}
+
+/// A read with the moment at which this daemon received it.
+public struct ReceivedRead: Hashable, Sendable {
+  public var read: PlateRead
+  public var receivedAt: Now
+  /// The camera is trusted to push at once although it sends no capture time (`untimed_reads: live`).
+  public var untimedIsLive: Bool
+
+  public init(read: PlateRead, receivedAt: Now, untimedIsLive: Bool = false) {
+    self.read = read
+    self.receivedAt = receivedAt
+    self.untimedIsLive = untimedIsLive
+  }
+}
+
+/// An operator opens a lane by hand.
+public struct OperatorOpening: Hashable, Sendable {
+  /// Comes back in the answer.
+  public var number: UInt64
+  public var lane: LaneID
+  public var operatorName: String
+  public var reason: String?
+  /// A command that waited for longer than the freshness limit opens nothing (P2).
+  public var askedAt: Moment
+
+  public init(number: UInt64, lane: LaneID, operatorName: String, reason: String?, askedAt: Moment) {
+    self.askedAt = askedAt
+    self.number = number
+    self.lane = lane
+    self.operatorName = operatorName
+    self.reason = reason
+  }
+}
+
+/// What the shell must do, in order: all records of a batch are committed before any command is performed
+/// (P1).
+public enum GateEffect: Hashable, Sendable {
+  case record(GateEvent)
+  case command(BarrierCommand)
+  case operatorAnswer(number: UInt64, accepted: Bool, text: String)
+}

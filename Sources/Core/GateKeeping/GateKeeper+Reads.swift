@@ -1,0 +1,146 @@
+import AccessModel
+import PlateMatching
+
+extension GateKeeper {
+  mutating func take(_ received: ReceivedRead) {
+    let read = received.read
+    let plate = read.plate.flatMap(PlateText.normalise)
+    let historical = received.historicalCause(now: ledger.now, freshness: layout.freshness)
+    watchClock(of: read, historical)
+    guard let place = place(of: read) else {
+      let fact = ReadFact(read: read, accessPoint: nil, normalisedPlate: plate, historical: historical)
+      ledger.record(.plateRead(fact), isUnlisted: true)
+      return
+    }
+    let accessPoint = layout.lanes[place.lane].accessPoints[place.accessPoint]
+    let rules = AccessRules(lists: lists, listAgeMax: layout.listAgeMax)
+    let verdict = rules.verdict(plate: plate, country: read.country, at: accessPoint, now: ledger.now.civil)
+    let track = lanes[place.lane].tracks[place.accessPoint].index(
+      of: read, plate: plate, sameVehicle: accessPoint.sameVehicle, now: ledger.now)
+    let known = track.map { lanes[place.lane].tracks[place.accessPoint].tracks[$0] }
+    let repeats =
+      known?.decision ?? lanes[place.lane].grant(of: plate, notAt: place.accessPoint, now: ledger.now)
+    let fact = ReadFact(
+      read: read, accessPoint: accessPoint.id, normalisedPlate: plate, historical: historical,
+      repeats: repeats)
+    ledger.record(.plateRead(fact), lane: layout.lanes[place.lane].id, isUnlisted: verdict.isUnlisted)
+    if let plate {
+      report(verdict.hits, of: plate, read, at: accessPoint.id, place, isLive: historical == nil)
+    }
+    guard historical == nil else { return }
+    guard let track, let known else {
+      if repeats == nil, read.track.phase != .lost {
+        decide(received, plate, verdict, place, continuing: nil)
+      }
+      return
+    }
+    // A better reading or a newer list may turn a refusal into a grant; a grant is given once, whatever
+    // follows.
+    let isOtherPlate = plate != nil && !known.plates.contains(plate)
+    let isNews = known.outcome != .granted && (isOtherPlate || verdict.outcome == .granted)
+    lanes[place.lane].tracks[place.accessPoint].see(
+      track, plate: plate, vendorID: read.track.id, at: ledger.now.moment)
+    if isNews { decide(received, plate, verdict, place, continuing: track) }
+  }
+
+  private mutating func decide(
+    _ received: ReceivedRead, _ plate: String?, _ verdict: AccessRules.Verdict, _ place: Place,
+    continuing track: Int?
+  ) {
+    let lane = layout.lanes[place.lane]
+    lanes[place.lane].review(&ledger)
+    var reasons = verdict.reasons
+    if verdict.outcome == .granted, lanes[place.lane].isBlocked { reasons.append(.barrierBlocked) }
+    if !isJournalAvailable { reasons.append(.journalUnavailable) }
+    let decision = AccessDecision(
+      id: ledger.nextIdentifier(), accessPoint: lane.accessPoints[place.accessPoint].id, plate: plate,
+      outcome: verdict.outcome, reasons: reasons.sorted(), match: verdict.match, lists: verdict.editions,
+      settingsVersion: layout.settingsVersion, clockIsSynchronised: ledger.now.clockIsSynchronised)
+    ledger.record(.accessDecided(decision), lane: lane.id, isUnlisted: verdict.isUnlisted)
+    if let track {
+      lanes[place.lane].tracks[place.accessPoint].redecide(
+        track, decision: decision.id, outcome: decision.outcome)
+    } else {
+      lanes[place.lane].tracks[place.accessPoint].begin(
+        TrackBook.Track(
+          vendorID: received.read.track.id, plates: [plate], decision: decision.id, outcome: decision.outcome,
+          lastSeen: ledger.now.moment))
+    }
+    guard decision.outcome == .granted else { return }
+    lanes[place.lane].admit(
+      decision, isUnlisted: verdict.isUnlisted, validUntil: received.receivedAt.moment + layout.freshness,
+      &ledger)
+  }
+
+  /// A hit is a claim (P8): recorded and, when it is live, raised; it decides nothing by itself.
+  private mutating func report(
+    _ hits: [ListMatch], of plate: String, _ read: PlateRead, at accessPoint: AccessPointID, _ place: Place,
+    isLive: Bool
+  ) {
+    guard !hits.isEmpty else { return }
+    let now = ledger.now.moment
+    recentHits.removeAll { now - $0.at > Self.sameHit }
+    for match in hits {
+      let list = match.edition.list
+      let isKnown = recentHits.contains {
+        $0.accessPoint == accessPoint && $0.list == list && $0.entry == match.entry.id
+          && ($0.isLive || !isLive)
+      }
+      if isKnown { continue }
+      if recentHits.count >= Self.recentHitsMax { recentHits.removeFirst() }
+      recentHits.append(
+        RecentHit(accessPoint: accessPoint, list: list, entry: match.entry.id, isLive: isLive, at: now))
+      let lane = layout.lanes[place.lane].id
+      let hit = WatchlistHit(
+        id: ledger.nextIdentifier(), accessPoint: accessPoint, plate: plate, match: match, images: read.images
+      )
+      ledger.record(.hitPending(hit), lane: lane)
+      guard isLive else { continue }
+      ledger.raise(
+        .watchlistHit, hit.id, lane: lane,
+        what: "plate \(plate) at \(accessPoint) is on list \(list): \(match.entry.purpose.rawValue), "
+          + "\(match.entry.authority), \(match.entry.reference); permitted: \(match.entry.action.rawValue)")
+    }
+  }
+
+  /// Reads that come late one after the other tell of a wrong clock, not of a slow network.
+  private mutating func watchClock(of read: PlateRead, _ historical: HistoricalCause?) {
+    let device = read.device
+    switch historical {
+    case .late, .fromTheFuture:
+      let count = min((clockFaults[device] ?? 0) + 1, Self.clockFaultsMax)
+      clockFaults[device] = count
+      guard count == Self.clockFaultsMax, let captured = read.capturedAt else { return }
+      let seconds = (ledger.now.civil - captured).milliseconds / 1000
+      ledger.raise(
+        .clockOffset, device.rawValue,
+        what: seconds > 0
+          ? "reads of \(device) are stamped \(seconds) s in the past"
+          : "reads of \(device) are stamped \(-seconds) s in the future")
+    case nil where read.capturedAt != nil:
+      clockFaults[device] = nil
+      ledger.clear(.clockOffset, device.rawValue)
+    case nil, .replayed, .untimed, .delayedHere: break
+    }
+  }
+
+  /// Position of a lane, and of an access point in it.
+  private struct Place {
+    var lane: Int
+    var accessPoint: Int
+  }
+
+  private func place(of read: PlateRead) -> Place? {
+    let assignment = layout.cameras.first { camera in
+      camera.device == read.device && (camera.laneNumber == nil || camera.laneNumber == read.laneNumber)
+        && (camera.direction == nil || camera.direction == read.direction)
+    }
+    guard let assignment else { return nil }
+    for (index, lane) in layout.lanes.enumerated() {
+      if let accessPoint = lane.accessPoints.firstIndex(where: { $0.id == assignment.accessPoint }) {
+        return Place(lane: index, accessPoint: accessPoint)
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,221 @@
+public import AccessModel
+import PlateMatching
+
+/// The mind of the gate: facts in, effects out. No clock, no I/O, no await; equal inputs give equal
+/// effects.
+public struct GateKeeper: Sendable {
+  public private(set) var layout: SiteLayout
+  var lanes: [LaneState]
+  var lists: [PlateIndex] = []
+  var isJournalAvailable = true
+  /// Reads in a row that were stamped by a clock that is off, by camera.
+  var clockFaults: [DeviceID: Int] = [:]
+  var recentHits: [RecentHit] = []
+  var ledger: Ledger
+
+  /// This many reads in a row with a wrong time raise an alarm.
+  public static let clockFaultsMax = 3
+  /// The same entry at the same access point is one hit within this span.
+  public static let sameHit = Span.seconds(60)
+  /// A hit that nobody decided lapses, so that old claims do not stand for ever; so does a quarantine.
+  public static let hitLapse = Span.seconds(3600)
+  static let recentHitsMax = 256
+
+  struct RecentHit: Sendable {
+    var accessPoint: AccessPointID
+    var list: ListID
+    var entry: String
+    /// A hit of a buffered read must not silence that of the car itself.
+    var isLive: Bool
+    var at: Moment
+  }
+
+  /// Begins silent (P5): no barrier is known, nothing is granted, nothing is written.
+  ///
+  /// `run` counts the daemon's runs on this journal, so that identifiers never repeat; `alarms` are those
+  /// that were open when the last run ended and that no sensor will raise again.
+  public init(layout: SiteLayout, run: UInt32, alarms: [Alarm] = [], now: Now) {
+    self.layout = layout
+    lanes = layout.lanes.map { LaneState(lane: $0, now: now.moment) }
+    ledger = Ledger(run: run, now: now, alarms: alarms)
+  }
+
+  /// One input, all its effects.
+  public mutating func step(_ input: GateInput, at now: Now) -> [GateEffect] {
+    ledger.now = now
+    ledger.effects.removeAll(keepingCapacity: true)
+    switch input {
+    case .plateRead(let received): take(received)
+    case .barrierSensed(let reading):
+      withLane(of: reading.barrier) { lane, ledger in lane.sense(reading, &ledger) }
+    case .commandOutcome(let outcome):
+      withLane(of: outcome.barrier) { lane, ledger in lane.answer(outcome, &ledger) }
+    case .deviceHealth(let health): take(health)
+    case .operatorOpens(let opening): open(opening)
+    case .lists(let next): take(next)
+    case .layout(let next): adopt(next)
+    case .journal(let isAvailable): takeJournal(isAvailable)
+    case .condition(let code, let subject, let what): ledger.raise(code, subject, what: what)
+    case .conditionOver(let code, let subject): ledger.clear(code, subject)
+    case .note(let fact): ledger.record(fact)
+    case .tick: tick()
+    }
+    return ledger.effects
+  }
+
+  /// When `tick` is due next; nil while nothing waits for time.
+  public var nextDeadline: Moment? {
+    let oldest = ledger.alarms.first { Self.lapses($0.code) }
+    let lapse = oldest.map { ledger.now.moment + (Self.hitLapse - (ledger.now.civil - $0.raisedAt)) }
+    return (lanes.compactMap(\.deadline) + [lapse].compactMap { $0 }).min()
+  }
+
+  /// Alarms that are open now, oldest first.
+  public var openAlarms: [Alarm] { ledger.alarms }
+
+  private static func lapses(_ code: AlarmCode) -> Bool { code == .watchlistHit || code == .uplinkQuarantine }
+
+  /// Position and presence of each lane's barrier, in the order of the site file.
+  public var laneViews: [LaneView] { lanes.map(LaneView.init) }
+
+  private mutating func take(_ health: DeviceHealth) {
+    ledger.record(.deviceChanged(health))
+    switch health.state {
+    case .online:
+      ledger.clear(.deviceOffline, health.device.rawValue)
+      ledger.clear(.deviceDegraded, health.device.rawValue)
+    case .degraded:
+      ledger.clear(.deviceOffline, health.device.rawValue)
+      ledger.raise(.deviceDegraded, health.device.rawValue, what: health.reason)
+    case .offline:
+      ledger.clear(.deviceDegraded, health.device.rawValue)
+      ledger.raise(.deviceOffline, health.device.rawValue, what: health.reason)
+      for index in lanes.indices where lanes[index].lane.barrier?.device == health.device {
+        lanes[index].lose(&ledger)
+      }
+    }
+  }
+
+  private mutating func open(_ opening: OperatorOpening) {
+    var refusal: String?
+    let index = lanes.firstIndex { $0.lane.id == opening.lane }
+    if index == nil {
+      let names = lanes.map(\.lane.id.rawValue).joined(separator: ", ")
+      refusal = "there is no lane \(opening.lane); lanes: \(names)"
+    } else if let index, lanes[index].lane.barrier == nil {
+      refusal = "lane \(opening.lane) has no barrier"
+    } else if ledger.now.moment - opening.askedAt > layout.freshness {
+      refusal = "the command waited too long; look at the lane and ask again"
+    }
+    ledger.record(
+      .operatorCommanded(
+        OperatorFact(
+          operatorName: opening.operatorName, verb: "open", target: opening.lane.rawValue,
+          reason: opening.reason,
+          accepted: refusal == nil, refusal: refusal ?? "")), lane: index.map { lanes[$0].lane.id })
+    guard let index, refusal == nil, let accessPoint = lanes[index].lane.accessPoints.first else {
+      let text = refusal ?? "lane \(opening.lane) has no access point"
+      ledger.effects.append(.operatorAnswer(number: opening.number, accepted: false, text: text))
+      return
+    }
+    let isBlocked = lanes[index].isBlocked
+    let decision = AccessDecision(
+      id: ledger.nextIdentifier(), accessPoint: accessPoint.id, plate: nil, outcome: .granted,
+      reasons: isBlocked ? [.barrierBlocked, .operatorCommand] : [.operatorCommand],
+      settingsVersion: layout.settingsVersion, clockIsSynchronised: ledger.now.clockIsSynchronised,
+      operatorName: opening.operatorName)
+    ledger.record(.accessDecided(decision), lane: lanes[index].lane.id)
+    lanes[index].admit(
+      decision, isUnlisted: false, validUntil: opening.askedAt + layout.freshness, &ledger)
+    let warning = isBlocked ? "; the barrier does not report a sound position, look at it" : ""
+    ledger.effects.append(
+      .operatorAnswer(
+        number: opening.number, accepted: true,
+        text: "decision \(decision.id): raise ordered on lane \(opening.lane)\(warning)"))
+  }
+
+  private mutating func take(_ next: [PlateIndex]) {
+    lists = next
+    for index in lanes.indices {
+      for book in lanes[index].tracks.indices { lanes[index].tracks[book].forgetRefused() }
+    }
+    reviewListAges()
+  }
+
+  private mutating func adopt(_ next: SiteLayout) {
+    lanes = next.lanes.map { lane in
+      guard
+        var kept = lanes.first(where: {
+          $0.lane.id == lane.id && $0.lane.barrier?.id == lane.barrier?.id
+            && $0.lane.barrier?.device == lane.barrier?.device
+        })
+      else { return LaneState(lane: lane, now: ledger.now.moment) }
+      kept.adopt(lane)
+      return kept
+    }
+    layout = next
+    ledger.mayCommand = isJournalAvailable || next.whenJournalFails == .goOn
+    clearOrphanedAlarms()
+    ledger.record(.settingsApplied(settingsVersion: next.settingsVersion))
+  }
+
+  /// Alarms about lanes and devices that a new settings file no longer has.
+  private mutating func clearOrphanedAlarms() {
+    let devices = layout.cameras.map(\.device) + layout.lanes.compactMap { $0.barrier?.device }
+    for alarm in ledger.alarms {
+      let isGone: Bool
+      switch alarm.code {
+      case .deviceOffline, .deviceDegraded, .clockOffset:
+        isGone = !devices.contains { $0.rawValue == alarm.subject }
+      case .forcedOpen, .barrierStuck, .barrierFault, .openTooLong, .commandFailed:
+        isGone = !layout.lanes.contains { $0.barrier?.id.rawValue == alarm.subject }
+      case .watchlistHit, .journalUnavailable, .uplinkQuarantine, .uplinkRefusing, .listStale, .listRefused:
+        isGone = false
+      }
+      if isGone { ledger.clear(alarm.code, alarm.subject) }
+    }
+  }
+
+  private mutating func takeJournal(_ isAvailable: Bool) {
+    isJournalAvailable = isAvailable
+    ledger.mayCommand = isAvailable || layout.whenJournalFails == .goOn
+    if isAvailable {
+      ledger.clear(.journalUnavailable, "journal")
+    } else {
+      let what =
+        layout.whenJournalFails == .hold
+        ? "the journal cannot commit; lanes hold" : "the journal cannot commit; lanes go on without a record"
+      ledger.raise(.journalUnavailable, "journal", what: what)
+    }
+  }
+
+  private mutating func tick() {
+    for index in lanes.indices { lanes[index].review(&ledger) }
+    for alarm in ledger.alarms where Self.lapses(alarm.code) {
+      if ledger.now.civil - alarm.raisedAt >= Self.hitLapse { ledger.clear(alarm.code, alarm.subject) }
+    }
+    reviewListAges()
+  }
+
+  private mutating func reviewListAges() {
+    for index in lists {
+      let name = index.edition.list.rawValue
+      let age = ledger.now.civil - index.edition.issuedAt
+      if age > layout.listAgeMax || age < AccessRules.clockSlack {
+        ledger.raise(
+          .listStale, name,
+          what:
+            "list \(name) version \(index.edition.version) of \(index.edition.issuedAt) is out of date; "
+            + "its grants are referred"
+        )
+      } else {
+        ledger.clear(.listStale, name)
+      }
+    }
+  }
+
+  private mutating func withLane(of barrier: BarrierID, _ body: (inout LaneState, inout Ledger) -> Void) {
+    guard let index = lanes.firstIndex(where: { $0.lane.barrier?.id == barrier }) else { return }
+    body(&lanes[index], &ledger)
+  }
+}

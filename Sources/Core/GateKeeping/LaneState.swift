@@ -1,0 +1,278 @@
+import AccessModel
+
+/// One lane between decisions and iron: its barrier, the passages granted, and when to lower again.
+struct LaneState: Sendable {
+  private(set) var lane: Lane
+  private(set) var barrier: BarrierState?
+  /// Tracks by the position of the access point in the lane.
+  var tracks: [TrackBook]
+
+  /// Granted and not yet taken, oldest first.
+  private var passages: [PassageInProgress] = []
+  /// We opened it and shall lower it when nobody is under it.
+  private var closing: Closing?
+  private var reportedPosition = BarrierPosition.unknown
+  /// Deadlines up to here have been looked at.
+  private var reviewedAt = Moment.zero
+
+  /// Grants kept at the same time for vehicles that follow each other.
+  static let passagesMax = 8
+  /// Lower commands are tried this often before a person must look.
+  static let lowerAttemptsMax = 3
+  static let lowerRetry = Span.seconds(5)
+
+  private struct PassageInProgress: Sendable {
+    var passage: Passage
+    var isUnlisted: Bool
+    var deadline: Moment
+    /// The raise that belongs to it.
+    var command: UInt64
+    /// The loop has been occupied since the grant, while the barrier was not closed.
+    var isUnderBoom = false
+  }
+
+  private struct Closing: Sendable {
+    var cause: String
+    var attempts = 0
+    var notBefore: Moment
+  }
+
+  init(lane: Lane, now: Moment) {
+    self.lane = lane
+    barrier = lane.barrier.map { BarrierState(barrier: $0, now: now) }
+    tracks = lane.accessPoints.map { _ in TrackBook() }
+  }
+
+  /// New rules for the same iron: what the sensors said and what was granted stays.
+  mutating func adopt(_ next: Lane) {
+    if let next = next.barrier { barrier?.barrier = next }
+    if next.accessPoints.map(\.id) != lane.accessPoints.map(\.id) {
+      tracks = next.accessPoints.map { _ in TrackBook() }
+    }
+    for index in tracks.indices { tracks[index].forgetRefused() }
+    lane = next
+  }
+
+  /// Whether a decision may expect the iron to follow.
+  var isBlocked: Bool {
+    guard let barrier else { return false }
+    return barrier.position == .fault || barrier.position == .unknown || barrier.isStuck
+  }
+
+  /// A grant: raise, and expect the vehicle on the loop.
+  mutating func admit(
+    _ decision: AccessDecision, isUnlisted: Bool, validUntil: Moment, _ ledger: inout Ledger
+  ) {
+    guard let state = barrier else { return }
+    let passage = Passage(
+      decision: decision.id, accessPoint: decision.accessPoint, plate: decision.plate, ending: .notTaken)
+    if passages.count >= Self.passagesMax { finish(passages.removeFirst(), .unconfirmed, &ledger) }
+    closing = nil
+    let number = command(.raise, validUntil: validUntil, cause: .decision(decision.id), &ledger)
+    passages.append(
+      PassageInProgress(
+        passage: passage, isUnlisted: isUnlisted, deadline: ledger.now.moment + state.barrier.passageMax,
+        command: number))
+    review(&ledger)
+  }
+
+  mutating func sense(_ reading: BarrierSensed, _ ledger: inout Ledger) {
+    barrier?.sense(reading, now: ledger.now.moment)
+    review(&ledger)
+  }
+
+  /// The board of this lane's barrier stopped answering.
+  mutating func lose(_ ledger: inout Ledger) {
+    barrier?.lose(now: ledger.now.moment)
+    review(&ledger)
+  }
+
+  mutating func answer(_ outcome: CommandOutcome, _ ledger: inout Ledger) {
+    guard let id = barrier?.barrier.id else { return }
+    ledger.record(.barrierAnswered(outcome), lane: lane.id)
+    switch outcome.result {
+    case .written: ledger.clear(.commandFailed, id.rawValue)
+    case .expired: refuse(outcome, "it was too old when the bus came to it", &ledger)
+    case .notReady(let detail): refuse(outcome, detail, &ledger)
+    case .failed(let detail):
+      // Written or not, nobody knows: what the sensors say counts, and the grant stands until its time is
+      // out.
+      barrier?.dropOrder()
+      fail(outcome, detail, &ledger)
+    }
+    review(&ledger)
+  }
+
+  /// The raise was never written: its grant ends, and the vehicle may be asked again at once.
+  private mutating func refuse(_ outcome: CommandOutcome, _ detail: String, _ ledger: inout Ledger) {
+    barrier?.dropOrder()
+    fail(outcome, detail, &ledger)
+    guard let index = passages.firstIndex(where: { $0.command == outcome.number }) else { return }
+    let passage = passages.remove(at: index)
+    finish(passage, .unconfirmed, &ledger)
+    for book in tracks.indices { tracks[book].forget(decision: passage.passage.decision) }
+  }
+
+  /// The grant of a plate at another access point of this lane, pending or just taken: the same vehicle
+  /// seen twice.
+  func grant(of plate: String?, notAt accessPoint: Int, now: Now) -> String? {
+    guard let plate else { return nil }
+    return tracks.indices.lazy.filter { $0 != accessPoint }.compactMap {
+      tracks[$0].grant(of: plate, now: now)
+    }.first
+  }
+
+  /// Looks at everything that time or sensors may have changed.
+  mutating func review(_ ledger: inout Ledger) {
+    reviewedAt = ledger.now.moment
+    guard barrier != nil else { return }
+    barrier?.review(ledger.now.moment)
+    reportPosition(&ledger)
+    reviewPassages(&ledger)
+    reviewClosing(&ledger)
+    reviewOpenTime(&ledger)
+  }
+
+  /// When time alone may change something in this lane.
+  var deadline: Moment? {
+    guard let state = barrier else { return nil }
+    var times = passages.map(\.deadline)
+    if let deadline = state.deadline { times.append(deadline) }
+    if let closing, state.position == .open, let clear = state.clearSince {
+      times.append(max(closing.notBefore, clear + state.barrier.closeDelay))
+    }
+    if state.position == .open { times.append(state.positionSince + state.barrier.openMax) }
+    return times.filter { $0 > reviewedAt }.min()
+  }
+
+  private mutating func reportPosition(_ ledger: inout Ledger) {
+    guard let state = barrier else { return }
+    let subject = state.barrier.id.rawValue
+    if state.isStuck {
+      ledger.raise(
+        .barrierStuck, subject, lane: lane.id,
+        what:
+          "barrier \(subject) did not reach its limit within \(state.barrier.travelMax.milliseconds / 1000) s"
+      )
+    } else if state.position == .open || state.position == .closed {
+      ledger.clear(.barrierStuck, subject)
+    }
+    guard state.position != reportedPosition else { return }
+    let left = reportedPosition
+    reportedPosition = state.position
+    ledger.record(
+      .barrierMoved(
+        BarrierMove(barrier: state.barrier.id, position: state.position, presence: state.presence)),
+      lane: lane.id)
+    switch state.position {
+    case .fault where !state.isStuck:
+      ledger.raise(
+        .barrierFault, subject, lane: lane.id,
+        what: "barrier \(subject) reports a fault, or both its limits at once")
+    case .closed:
+      ledger.clear(.barrierFault, subject)
+      ledger.clear(.forcedOpen, subject)
+      ledger.clear(.openTooLong, subject)
+      if passages.isEmpty { closing = nil }
+    case .open, .opening, .closing: ledger.clear(.barrierFault, subject)
+    case .unknown, .fault: break
+    }
+    let isMovingOff = state.position == .opening || state.position == .open
+    let isOurs = !passages.isEmpty || closing != nil || isRaising(ledger.now.moment)
+    if left == .closed, isMovingOff, !isOurs {
+      ledger.raise(
+        .forcedOpen, subject, lane: lane.id, what: "barrier \(subject) left its closed limit without a grant")
+    }
+  }
+
+  private func isRaising(_ now: Moment) -> Bool {
+    guard let state = barrier, let order = state.order else { return false }
+    return order.action == .raise && now - order.at <= state.barrier.travelMax
+  }
+
+  private mutating func reviewPassages(_ ledger: inout Ledger) {
+    guard let state = barrier, !passages.isEmpty else { return }
+    let isOffGround = state.position == .open || state.position == .opening || state.position == .closing
+    switch state.presence {
+    case .occupied where isOffGround: passages[0].isUnderBoom = true
+    case .clear where passages[0].isUnderBoom:
+      finish(passages.removeFirst(), .taken, &ledger)
+      let next = ledger.now.moment + state.barrier.passageMax
+      if !passages.isEmpty { passages[0].deadline = max(passages[0].deadline, next) }
+    case .occupied, .clear, .unknown: break
+    }
+    while let first = passages.first, first.deadline <= ledger.now.moment {
+      // A vehicle that stands under the boom is still passing, however long it takes.
+      if first.isUnderBoom, state.presence == .occupied {
+        passages[0].deadline = ledger.now.moment + state.barrier.passageMax
+        return
+      }
+      let isProven = state.barrier.hasPresenceLoop && state.presence == .clear
+      finish(passages.removeFirst(), isProven ? .notTaken : .unconfirmed, &ledger)
+    }
+  }
+
+  private mutating func finish(_ passage: PassageInProgress, _ ending: PassageEnding, _ ledger: inout Ledger)
+  {
+    var ended = passage.passage
+    ended.ending = ending
+    ledger.record(.accessEnded(ended), lane: lane.id, isUnlisted: passage.isUnlisted)
+    for index in tracks.indices { tracks[index].end(decision: ended.decision, at: ledger.now) }
+    let cause =
+      switch ending {
+      case .taken: "passed"
+      case .notTaken: "nobody came"
+      case .unconfirmed: "time ran out"
+      }
+    if let state = barrier, state.barrier.closing == .gatehouse, state.position != .closed {
+      closing = Closing(cause: cause, notBefore: ledger.now.moment)
+    }
+  }
+
+  /// P4: only onto a loop that is freshly seen clear, and has been for a while.
+  private mutating func reviewClosing(_ ledger: inout Ledger) {
+    guard ledger.mayCommand, var attempt = closing, let state = barrier, passages.isEmpty else { return }
+    if state.position == .closing, state.presence == .occupied, state.order?.action == .lower {
+      _ = command(
+        .raise, validUntil: ledger.now.moment + state.barrier.staleAfter,
+        cause: .closing("vehicle under the boom"),
+        &ledger)
+      return
+    }
+    guard state.position == .open, state.presence == .clear, let clearSince = state.clearSince,
+      ledger.now.moment - clearSince >= state.barrier.closeDelay, attempt.notBefore <= ledger.now.moment,
+      attempt.attempts < Self.lowerAttemptsMax
+    else { return }
+    attempt.attempts += 1
+    attempt.notBefore = ledger.now.moment + Self.lowerRetry
+    closing = attempt
+    _ = command(
+      .lower, validUntil: ledger.now.moment + min(state.barrier.staleAfter, .seconds(1)),
+      cause: .closing(attempt.cause), &ledger)
+  }
+
+  private func reviewOpenTime(_ ledger: inout Ledger) {
+    guard let state = barrier, state.position == .open, passages.isEmpty,
+      ledger.now.moment - state.positionSince >= state.barrier.openMax
+    else { return }
+    let subject = state.barrier.id.rawValue
+    ledger.raise(
+      .openTooLong, subject, lane: lane.id,
+      what: "barrier \(subject) has been open for \(state.barrier.openMax.milliseconds / 1000) s")
+  }
+
+  private mutating func command(
+    _ action: BarrierAction, validUntil: Moment, cause: CommandCause, _ ledger: inout Ledger
+  ) -> UInt64 {
+    guard let id = barrier?.barrier.id else { return 0 }
+    barrier?.ordered(action, now: ledger.now.moment)
+    return ledger.command(action, id, lane: lane.id, validUntil: validUntil, cause: cause)
+  }
+
+  private func fail(_ outcome: CommandOutcome, _ detail: String, _ ledger: inout Ledger) {
+    let subject = outcome.barrier.rawValue
+    ledger.raise(
+      .commandFailed, subject, lane: lane.id,
+      what: "\(outcome.action.rawValue) of barrier \(subject) was not carried out: \(detail)")
+  }
+}

@@ -1,0 +1,76 @@
+import AccessModel
+
+/// What one step writes down: effects in order, open alarms, and the numbers that make identifiers unique.
+struct Ledger: Sendable {
+  /// Counts the runs of the daemon on this journal, so that identifiers never repeat.
+  let run: UInt32
+  var now: Now
+  var effects: [GateEffect] = []
+  var alarms: [Alarm] = []
+  /// False while the journal cannot commit and the site holds its lanes: no command may be thought of (P1).
+  var mayCommand = true
+  private var count: UInt64 = 0
+
+  /// Open alarms kept at the same time; beyond it the oldest of the lowest priority gives way.
+  static let alarmsMax = 512
+
+  init(run: UInt32, now: Now, alarms: [Alarm]) {
+    self.run = run
+    self.now = now
+    self.alarms = alarms
+  }
+
+  /// Numbers commands, decisions and hits alike.
+  mutating func nextNumber() -> UInt64 {
+    count += 1
+    return count
+  }
+
+  mutating func nextIdentifier() -> String { "\(run)-\(nextNumber())" }
+
+  mutating func record(_ fact: GateFact, lane: LaneID? = nil, isUnlisted: Bool = false) {
+    effects.append(.record(GateEvent(at: now.civil, lane: lane, fact: fact, isUnlisted: isUnlisted)))
+  }
+
+  /// Records the command and orders it, in this sequence (P1).
+  mutating func command(
+    _ action: BarrierAction, _ barrier: BarrierID, lane: LaneID, validUntil: Moment, cause: CommandCause
+  ) -> UInt64 {
+    let command = BarrierCommand(
+      number: nextNumber(), barrier: barrier, action: action, validUntil: validUntil)
+    record(.barrierCommanded(BarrierCommandFact(command: command, cause: cause)), lane: lane)
+    effects.append(.command(command))
+    return command.number
+  }
+
+  func isOpen(_ code: AlarmCode, _ subject: String) -> Bool { index(code, subject) != nil }
+
+  mutating func raise(_ code: AlarmCode, _ subject: String, lane: LaneID? = nil, what: String) {
+    guard index(code, subject) == nil else { return }
+    if alarms.count >= Self.alarmsMax, let least = alarms.indices.min(by: { urgency($0) < urgency($1) }) {
+      record(.alarmCleared(alarms.remove(at: least)))
+    }
+    let alarm = Alarm(code: code, subject: subject, lane: lane, what: what, raisedAt: now.civil)
+    alarms.append(alarm)
+    record(.alarmRaised(alarm), lane: lane)
+  }
+
+  mutating func clear(_ code: AlarmCode, _ subject: String) {
+    guard let index = index(code, subject) else { return }
+    let alarm = alarms.remove(at: index)
+    record(.alarmCleared(alarm), lane: alarm.lane)
+  }
+
+  private func index(_ code: AlarmCode, _ subject: String) -> Int? {
+    alarms.firstIndex { $0.code == code && $0.subject == subject }
+  }
+
+  /// Lowest first; among equals the oldest gives way.
+  private func urgency(_ index: Int) -> (Int, Int) {
+    switch alarms[index].code.priority {
+    case .critical: (2, index)
+    case .high: (1, index)
+    case .low: (0, index)
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import AccessModel
+
+/// The vehicles recently seen at one access point: one decision for each, never one for each message.
+struct TrackBook: Equatable, Sendable {
+  struct Track: Equatable, Sendable {
+    /// The camera's identifier, where it has one.
+    var vendorID: String?
+    /// Every reading of its plate so far; nil stands for "unreadable".
+    var plates: [String?]
+    var decision: String
+    var outcome: AccessOutcome
+    var lastSeen: Moment
+    /// When its passage ended, by both clocks.
+    var ended: Now?
+  }
+
+  /// Vendor identifiers restart; they count only this long after the last message.
+  static let vendorSpan = Span.seconds(120)
+  /// Reads captured this soon after the end of a passage still belong to it.
+  static let afterPassage = Span.seconds(10)
+  static let tracksMax = 64
+  static let platesPerTrackMax = 16
+
+  private(set) var tracks: [Track] = []
+
+  /// The track that a read continues, or nil for a vehicle not seen before.
+  ///
+  /// A camera's identifier alone proves nothing for a first message: some firmwares send a constant one,
+  /// and two vehicles would become one. It joins what says of itself that it continues, and what could
+  /// not be read.
+  func index(of read: PlateRead, plate: String?, sameVehicle: Span, now: Now) -> Int? {
+    tracks.lastIndex { track in
+      let isNamed =
+        read.track.id != nil && read.track.id == track.vendorID
+        && now.moment - track.lastSeen <= Self.vendorSpan
+      if isNamed {
+        if read.track.phase != .new { return true }
+        let isUnread = plate == nil || track.plates.allSatisfy { $0 == nil }
+        if isUnread, track.ended == nil { return true }
+      }
+      guard track.plates.contains(plate) else { return false }
+      guard let ended = track.ended else { return now.moment - track.lastSeen <= sameVehicle }
+      return Self.belongs(capturedAt: read.capturedAt, toPassageEnded: ended, now: now)
+    }
+  }
+
+  /// The decision that let this plate pass just now, or is letting it pass.
+  func grant(of plate: String, now: Now) -> String? {
+    tracks.last { track in
+      track.outcome == .granted && track.plates.contains(plate)
+        && now.moment - (track.ended?.moment ?? track.lastSeen) <= Self.afterPassage
+    }?.decision
+  }
+
+  /// By both clocks: one that was set back must not make a car of now a car of then.
+  private static func belongs(capturedAt: CivilTime?, toPassageEnded ended: Now, now: Now) -> Bool {
+    guard let captured = capturedAt else { return now.moment - ended.moment <= afterPassage }
+    return captured - ended.civil <= afterPassage && now.moment - ended.moment <= vendorSpan
+  }
+
+  /// Begins a track; the oldest gives way when the book is full.
+  mutating func begin(_ track: Track) {
+    if tracks.count >= Self.tracksMax { tracks.removeFirst() }
+    tracks.append(track)
+  }
+
+  /// Another message of a track.
+  mutating func see(_ index: Int, plate: String?, vendorID: String?, at moment: Moment) {
+    tracks[index].lastSeen = moment
+    if tracks[index].vendorID == nil { tracks[index].vendorID = vendorID }
+    if !tracks[index].plates.contains(plate), tracks[index].plates.count < Self.platesPerTrackMax {
+      tracks[index].plates.append(plate)
+    }
+  }
+
+  /// A better reading changed the decision.
+  mutating func redecide(_ index: Int, decision: String, outcome: AccessOutcome) {
+    tracks[index].decision = decision
+    tracks[index].outcome = outcome
+  }
+
+  /// The passage of a decision has ended: later messages of this vehicle begin anew after a short while.
+  mutating func end(decision: String, at now: Now) {
+    guard let index = tracks.lastIndex(where: { $0.decision == decision }) else { return }
+    tracks[index].ended = now
+  }
+
+  /// The decision moved nothing and never will: the vehicle may be asked again at once.
+  mutating func forget(decision: String) { tracks.removeAll { $0.decision == decision } }
+
+  /// New lists or rules: whoever was refused may be asked again.
+  mutating func forgetRefused() { tracks.removeAll { $0.outcome != .granted } }
+}
