@@ -1,0 +1,97 @@
+extension FieldTree {
+  /// Text of a leaf, attribute or JSON value without the white space around it; nil where there is no text.
+  func text(_ node: Int32) -> ArraySlice<UInt8>? {
+    let node = nodes[Int(node)]
+    switch node.kind {
+    case .branch, .list, .null: return nil
+    case .leaf, .attribute, .literal:
+      guard node.isValueEscaped else { return bytes[node.value.range].trimmed }
+      return unescape(node.value.range)[...].trimmed
+    }
+  }
+
+  func name(_ node: Int32) -> ArraySlice<UInt8> {
+    let node = nodes[Int(node)]
+    return node.isNameEscaped ? unescape(node.name.range)[...] : bytes[node.name.range]
+  }
+
+  /// The readers have checked every escape, so none can fail here.
+  private func unescape(_ range: Range<Int>) -> [UInt8] {
+    var text: [UInt8] = []
+    text.reserveCapacity(range.count)
+    var at = range.lowerBound
+    let end = range.upperBound
+    while at < end {
+      switch (format, bytes[at]) {
+      case (.json, UInt8(ascii: "\\")):
+        guard let escape = JSONEscape(bytes, at: at, end: end) else { return text }
+        text.append(contentsOf: String(Character(escape.scalar)).utf8)
+        at = escape.next
+      case (.xml, UInt8(ascii: "&")):
+        guard let reference = XMLReference(bytes, at: at, end: end) else { return text }
+        text.append(contentsOf: String(Character(reference.scalar)).utf8)
+        at = reference.next
+      case (.xml, UInt8(ascii: "<")):
+        at = passMarkup(at, end, into: &text)
+      default:
+        text.append(bytes[at])
+        at += 1
+      }
+    }
+    return text
+  }
+
+  /// Keeps what a CDATA section holds, drops comments and processing instructions; answers the byte behind.
+  private func passMarkup(_ start: Int, _ end: Int, into text: inout [UInt8]) -> Int {
+    let isCDATA = bytes[start..<end].starts(with: "<![CDATA[".utf8)
+    let isComment = bytes[start..<end].starts(with: "<!--".utf8)
+    let close: [UInt8] = isCDATA ? Array("]]>".utf8) : isComment ? Array("-->".utf8) : Array("?>".utf8)
+    let inside = start + (isCDATA ? 9 : isComment ? 4 : 2)
+    var at = inside
+    while at < end, !bytes[at..<end].starts(with: close) { at += 1 }
+    if isCDATA, inside <= at { text.append(contentsOf: bytes[inside..<at]) }
+    return min(at + close.count, end)
+  }
+}
+
+extension Sequence<UInt8> {
+  var lowercasedASCII: [UInt8] { map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 } }
+}
+
+extension ArraySlice<UInt8> {
+  /// Without ASCII white space at either end.
+  var trimmed: ArraySlice<UInt8> {
+    var slice = self
+    while let first = slice.first, first <= 0x20 { slice = slice.dropFirst() }
+    while let last = slice.last, last <= 0x20 { slice = slice.dropLast() }
+    return slice
+  }
+
+  /// Equality that ignores the case of ASCII letters; `word` is written in lower case.
+  func matches(_ word: some Collection<UInt8>) -> Bool {
+    guard count == word.count else { return false }
+    return zip(self, word).allSatisfy { byte, other in
+      byte == other || ((0x41...0x5A).contains(byte) && byte | 0x20 == other)
+    }
+  }
+
+  /// A String without control and format characters, trimmed, of at most `scalarsMax` Unicode scalars.
+  func word(scalarsMax: Int) -> String {
+    let trimmed = self.trimmed
+    if trimmed.count <= scalarsMax, trimmed.allSatisfy({ (0x20...0x7E).contains($0) }) {
+      return String(decoding: trimmed, as: UTF8.self)
+    }
+    var scalars = String.UnicodeScalarView()
+    // A scalar takes at most four bytes; twice that leaves room for what is dropped.
+    for scalar in String(decoding: trimmed.prefix(scalarsMax * 8), as: UTF8.self).unicodeScalars {
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator: continue
+      case .spaceSeparator where scalars.isEmpty: continue
+      default: scalars.append(scalar)
+      }
+      if scalars.count == scalarsMax { break }
+    }
+    while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
+    return String(scalars)
+  }
+}

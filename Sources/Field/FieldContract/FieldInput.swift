@@ -1,0 +1,32 @@
+public import AccessModel
+
+/// What a driver tells the house, decoded and bounded.
+public enum FieldInput: Hashable, Sendable {
+  case barrierSensed(BarrierSensed)
+  case commandOutcome(CommandOutcome)
+  case deviceHealth(DeviceHealth)
+}
+
+/// Where drivers put what they sensed; the inbox of the gate loop stands behind it.
+public protocol FieldSink: Sendable {
+  /// Never blocks. False when the inbox is full: the driver keeps its latest reading and reports it again.
+  func report(_ input: FieldInput) -> Bool
+  /// Returns when the reads are committed, or were refused; a device gets its 2xx only for `.committed`.
+  func submit(_ reads: [PlateRead]) async -> SubmissionResult
+}
+
+/// What became of reads handed to `FieldSink.submit`.
+public enum SubmissionResult: Hashable, Sendable {
+  /// On disk.
+  case committed
+  /// The inbox is full: the device shall come again.
+  case busy
+  /// The journal cannot commit: the device shall come again.
+  case journalUnavailable
+}
+
+/// Something that moves a barrier: a command goes in; its outcome and what is sensed come by the sink.
+public protocol BarrierActuator: Sendable {
+  /// Queues the command and returns at once; a full queue answers with an outcome of `.notReady`.
+  func perform(_ command: BarrierCommand)
+}

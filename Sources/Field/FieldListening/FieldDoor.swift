@@ -1,0 +1,96 @@
+internal import AccessModel
+internal import NIOHTTP1
+internal import Synchronization
+internal import TransportSecurity
+
+/// One device's door: its secret, and its allowance, which outlives a reload.
+final class DeviceDoor: Sendable {
+  let device: PushDevice
+  private let bucket: Mutex<TokenBucket>
+
+  init(_ device: PushDevice, succeeding former: DeviceDoor?) {
+    self.device = device
+    if let former, former.device.ratePerSecondMax == device.ratePerSecondMax {
+      bucket = Mutex(former.bucket.withLock { $0 })
+    } else {
+      bucket = Mutex(TokenBucket(ratePerSecond: device.ratePerSecondMax))
+    }
+  }
+
+  func take(at now: Moment) -> Span? { bucket.withLock { $0.take(at: now) } }
+}
+
+/// Decides from the head of a request alone whether its body is worth reading.
+struct FieldDoor: Sendable {
+  static let path = "/field/v1/"
+
+  enum Decision {
+    case admit(DeviceDoor, expectsContinue: Bool)
+    case refuse(Refusal)
+  }
+
+  private let doors: [String: DeviceDoor]
+
+  init(_ devices: [PushDevice], succeeding former: FieldDoor?) {
+    doors = Dictionary(
+      devices.map { ($0.id.rawValue, DeviceDoor($0, succeeding: former?.doors[$0.id.rawValue])) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  func decide(_ head: HTTPRequestHead, peer: PeerCertificate?, now: Moment) -> Decision {
+    guard head.uri.hasPrefix(Self.path) else { return .refuse(Refusal(.unknownPath)) }
+    guard head.method == .POST else { return .refuse(Refusal(.method)) }
+    let path = head.uri.dropFirst(Self.path.count).prefix { $0 != "?" }
+    let id = path.prefix { $0 != "/" }
+    guard let door = doors[String(id)] else { return .refuse(Refusal(.unknownDevice)) }
+    let token = path.dropFirst(id.count + 1)
+    if let refusal = check(door.device, token: token, head.headers, peer) { return .refuse(refusal) }
+    if let wait = door.take(at: now) {
+      var refusal = Refusal(.rate, door.device.id)
+      refusal.retryAfterSeconds = Int(clamping: wait.nanoseconds / 1_000_000_000 + 1)
+      return .refuse(refusal)
+    }
+    return checkBody(head, door)
+  }
+
+  private func check(
+    _ device: PushDevice, token: Substring, _ headers: HTTPHeaders, _ peer: PeerCertificate?
+  ) -> Refusal? {
+    switch device.secret {
+    case .pathToken(let secret):
+      if isSame(percentDecoded(token.utf8), as: secret) { return nil }
+      return Refusal(.wrongSecret, device.id, challenge: "PathToken realm=\"field\"")
+    case .basic(let user, let password):
+      let expected = Array(user.utf8) + [UInt8(ascii: ":")] + password
+      if let given = basicCredentials(headers), isSame(given, as: expected) { return nil }
+      return Refusal(.wrongSecret, device.id, challenge: "Basic realm=\"field\", charset=\"UTF-8\"")
+    case .clientCertificate(let name):
+      return peer?.isNamed(name) == true ? nil : Refusal(.wrongCertificate, device.id)
+    }
+  }
+
+  private func basicCredentials(_ headers: HTTPHeaders) -> [UInt8]? {
+    guard let field = headers.first(name: "authorization"), field.utf8.count <= 1024 else { return nil }
+    let parts = field.split(separator: " ", maxSplits: 1)
+    guard parts.count == 2, parts[0].lowercased() == "basic" else { return nil }
+    return base64Decoded(parts[1].utf8.filter { $0 != UInt8(ascii: " ") })
+  }
+
+  private func checkBody(_ head: HTTPRequestHead, _ door: DeviceDoor) -> Decision {
+    if let length = head.headers.first(name: "content-length") {
+      // The decoder let only digits through; what does not fit an Int is too large all the same.
+      guard let bytes = Int(length), bytes <= door.device.bodyBytesMax else {
+        return .refuse(Refusal(.bodyTooLarge, door.device.id))
+      }
+    } else if !head.headers.contains(name: "transfer-encoding") {
+      return .refuse(Refusal(.lengthMissing, door.device.id))
+    }
+    guard let expected = head.headers.first(name: "expect") else {
+      return .admit(door, expectsContinue: false)
+    }
+    guard expected.lowercased() == "100-continue" else {
+      return .refuse(Refusal(.expectation, door.device.id))
+    }
+    return .admit(door, expectsContinue: head.version.minor >= 1)
+  }
+}

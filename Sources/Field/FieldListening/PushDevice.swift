@@ -1,0 +1,59 @@
+public import AccessModel
+
+/// A device that may push, and who answers it.
+public struct PushDevice: Sendable {
+  public var id: DeviceID
+  public var secret: PushSecret
+  public var bodyBytesMax: Int
+  /// Also the burst: a second's worth may come at once.
+  public var ratePerSecondMax: Int
+  /// Runs on the connection's event loop until it first waits for an actor; must not block.
+  public var handler: @Sendable (PushRequest) async -> PushAnswer
+
+  public init(
+    id: DeviceID, secret: PushSecret, bodyBytesMax: Int, ratePerSecondMax: Int,
+    handler: @escaping @Sendable (PushRequest) async -> PushAnswer
+  ) {
+    self.id = id
+    self.secret = secret
+    self.bodyBytesMax = bodyBytesMax
+    self.ratePerSecondMax = ratePerSecondMax
+    self.handler = handler
+  }
+}
+
+/// What one device sent.
+public struct PushRequest: Sendable {
+  public var device: DeviceID
+  public var contentType: String?
+  /// As sent; the body is not decoded, for devices name encodings that they did not use.
+  public var contentEncoding: String?
+  public var body: [UInt8]
+
+  public init(device: DeviceID, contentType: String?, contentEncoding: String?, body: [UInt8]) {
+    self.device = device
+    self.contentType = contentType
+    self.contentEncoding = contentEncoding
+    self.body = body
+  }
+}
+
+/// What the device gets back.
+public struct PushAnswer: Sendable {
+  /// 200...599; anything else is sent as 500.
+  public var status: Int
+  public var contentType: String
+  public var body: [UInt8]
+  /// With 429 and 503, 1 s when nil.
+  public var retryAfterSeconds: Int?
+
+  public init(
+    status: Int, contentType: String = "text/plain; charset=utf-8", body: [UInt8] = [],
+    retryAfterSeconds: Int? = nil
+  ) {
+    self.status = status
+    self.contentType = contentType
+    self.body = body
+    self.retryAfterSeconds = retryAfterSeconds
+  }
+}

@@ -1,0 +1,20 @@
+internal import AccessModel
+
+/// How long to wait before the next try: between `shortest` and a ceiling that doubles up to `longest`.
+struct Backoff: Hashable, Sendable {
+  static let shortest = Span.milliseconds(250)
+  static let longest = Span.seconds(10)
+
+  private var ceiling = Backoff.shortest
+
+  /// `jitter` in 0..<1 spreads many boxes that lost the same switch.
+  mutating func next(jitter: Double) -> Span {
+    let doubled = ceiling.nanoseconds * 2
+    ceiling = min(Span(nanoseconds: doubled), Self.longest)
+    let room = Double(ceiling.nanoseconds - Self.shortest.nanoseconds)
+    let share = min(max(jitter, 0), 1)
+    return Span(nanoseconds: Self.shortest.nanoseconds + Int64(room * share))
+  }
+
+  mutating func reset() { self = Backoff() }
+}

@@ -1,0 +1,40 @@
+import AccessModel
+import FieldContract
+import Foundation
+
+@testable import ModbusDevices
+
+/// Values that many tests start from.
+enum Samples {
+  static let north: BarrierID = "north"
+  static let south: BarrierID = "south"
+
+  static let serial = ModbusBusSettings(
+    device: "io-1", transport: .rtu(path: "/dev/x", baud: 9600, parity: .none, stopBits: 1))
+
+  static func profile(_ outputs: String, inputs: String = standardInputs) throws -> BarrierProfile {
+    try BarrierProfile(
+      file: "profile.yaml", text: "name: Test board\noutputs:\n\(outputs)\ninputs:\n\(inputs)\n")
+  }
+
+  static let standardInputs = """
+      open_limit: {discrete_input: 0}
+      closed_limit: {discrete_input: 1}
+      presence: [{discrete_input: 2}]
+      fault: {discrete_input: 3}
+    """
+
+  static func relays(pulse: Int = 100) throws -> BarrierProfile {
+    try profile(
+      """
+        raise: {coil: 0, pulse_milliseconds: \(pulse)}
+        lower: {coil: 1, pulse_milliseconds: \(pulse)}
+        stop: {coil: 2, pulse_milliseconds: \(pulse)}
+      """)
+  }
+
+  static var root: URL {
+    URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+  }
+}
