@@ -1,0 +1,119 @@
+internal import Foundation
+internal import GRDB
+internal import Synchronization
+
+/// The site's record: events and the envelopes owed to upstream, committed together and on disk when
+/// `commit` returns.
+///
+/// One thread, the gate loop, commits. Everything else may be called from any thread; reads never wait
+/// for the writer.
+public final class Journal: Sendable {
+  /// Unique to this journal, made with it: 16 hexadecimal digits.
+  public let id: String
+  let folder: String
+  let file: String
+  let envelope: @Sendable (EnvelopeFacts) -> [UInt8]
+  let pool: DatabasePool
+  /// What the next commit counts on from. Changed only after SQLite has committed.
+  let ledger: Mutex<Ledger>
+  /// Evidence files that the last purge named.
+  let evidenceNamed = Mutex<[String]>([])
+  let checkpointer: Checkpointer
+  private let lock: FolderLock
+
+  /// Opens the journal in an existing folder, creates its file there when there is none, and keeps every
+  /// other journal out of the folder until it is released.
+  public init(folder: String, envelope: @escaping @Sendable (EnvelopeFacts) -> [UInt8]) throws(JournalError) {
+    self.folder = folder
+    self.envelope = envelope
+    file = folder + "/journal.sqlite"
+    lock = try FolderLock(folder: folder)
+    try Self.createFile(file, folder: folder)
+    do {
+      var configuration = Configuration()
+      configuration.label = "gatehouse.journal"
+      configuration.maximumReaderCount = 3
+      configuration.busyMode = .timeout(5)
+      configuration.foreignKeysEnabled = false
+      // What is purged is overwritten (P10); a Debian default, stated so that it holds elsewhere.
+      configuration.prepareDatabase {
+        try $0.execute(sql: "PRAGMA secure_delete = ON")
+      }
+      pool = try DatabasePool(path: file, configuration: configuration)
+      try Self.makeDurable(pool)
+      let migrator = JournalSchema.migrator
+      if try pool.read(migrator.hasBeenSuperseded) { throw JournalError.fromNewerVersion(file: file) }
+      try migrator.migrate(pool)
+      let (id, ledger) = try pool.read {
+        try (String.fetchOne($0, sql: "SELECT id FROM journal"), Ledger($0))
+      }
+      guard let id else { throw JournalError.damaged(file: file, cause: "it has no id") }
+      self.id = id
+      self.ledger = Mutex(ledger)
+      checkpointer = try Checkpointer(writer: pool)
+    } catch {
+      throw JournalError(error, operation: "open the journal", file: file)
+    }
+  }
+
+  /// Moves the write-ahead log into the database; the journal does so by itself as the log grows.
+  public func checkpoint() throws(JournalError) {
+    do { try checkpointer.checkpoint() } catch {
+      throw JournalError(error, operation: "checkpoint", file: file)
+    }
+  }
+
+  /// Writes everything back and lets go of the files; later calls throw `closed`.
+  public func close() throws(JournalError) {
+    do {
+      checkpointer.stop()
+      try pool.close()
+      try checkpointer.close()
+      lock.release()
+    } catch { throw JournalError(error, operation: "close the journal", file: file) }
+  }
+
+  /// SQLite would make the file readable to everybody; its log takes the mode of the file.
+  private static func createFile(_ file: String, folder: String) throws(JournalError) {
+    let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw .folderUnusable(folder: folder, cause: "\(file): \(String(cString: strerror(errno)))")
+    }
+    Foundation.close(descriptor)
+  }
+
+  /// GRDB's pool chooses NORMAL as it opens, under which a power cut takes back acknowledged commits (P7).
+  private static func makeDurable(_ pool: DatabasePool) throws {
+    try pool.writeWithoutTransaction { database in
+      try database.execute(sql: "PRAGMA synchronous = FULL")
+      let level = try Int.fetchOne(database, sql: "PRAGMA synchronous")
+      let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode")
+      guard level == 2, mode == "wal" else {
+        throw DatabaseError(message: "synchronous=\(level ?? -1) journal_mode=\(mode ?? "?"), not 2 and wal")
+      }
+    }
+  }
+}
+
+extension Journal {
+  func write<Answer>(
+    _ operation: String, _ body: (Database) throws -> Answer
+  ) throws(JournalError) -> Answer {
+    do { return try pool.write(body) } catch { throw JournalError(error, operation: operation, file: file) }
+  }
+
+  func read<Answer>(
+    _ operation: String, _ body: (Database) throws -> Answer
+  ) throws(JournalError) -> Answer {
+    do { return try pool.read(body) } catch { throw JournalError(error, operation: operation, file: file) }
+  }
+
+  func eventID(_ row: Int64) -> String { "\(id)-\(row)" }
+
+  /// The number of a stream; nil when nothing was ever recorded in it.
+  func number(of stream: String, _ database: Database) throws -> Int64? {
+    try SQLStatement(database, "SELECT number FROM stream WHERE name = ?").first(.text(stream)) {
+      $0.integer(0)
+    }
+  }
+}

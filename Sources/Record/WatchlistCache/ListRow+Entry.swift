@@ -1,0 +1,78 @@
+internal import AccessModel
+internal import PlateMatching
+
+extension ListRow {
+  /// Longest text of one field, in characters.
+  static let textLengthMax = 256
+
+  /// The entry that the row is, or every reason why it is none.
+  func entry(now: CivilTime) -> Result<WatchlistEntry, Faults> {
+    guard isObject else { return .failure(Faults(["it is not an object"])) }
+    var faults = Faults()
+    let id = text(.id, &faults)
+    let plate = text(.plate, &faults).flatMap {
+      faults.unless(PlateText.normalise($0), "plate is unreadable")
+    }
+    let purpose = text(.purpose, &faults).flatMap {
+      faults.unless(ListPurpose(rawValue: $0), "purpose '\($0)' is not known")
+    }
+    let action = text(.action, &faults).flatMap {
+      faults.unless(PermittedAction(rawValue: $0), "action '\($0)' is not known")
+    }
+    let authority = text(.authority, &faults)
+    let reference = text(.reference, &faults)
+    let until = time(.validUntil, isRequired: true, &faults)
+    let from = time(.validFrom, isRequired: false, &faults)
+    let country = text(.country, isRequired: false, &faults)
+    if let purpose, action == .admit, purpose != .membership {
+      faults.reasons.append("purpose '\(purpose.rawValue)' does not permit 'admit'")
+    }
+    if let until, until <= now { faults.reasons.append("it expired at \(until)") }
+    if let from, let until, from >= until { faults.reasons.append("valid_from is not before valid_until") }
+    guard let id, let plate, let purpose, let action, let authority, let reference, let until,
+      faults.reasons.isEmpty
+    else { return .failure(faults) }
+    return .success(
+      WatchlistEntry(
+        id: id, plate: plate, country: country, purpose: purpose, action: action, authority: authority,
+        reference: reference, validFrom: from, validUntil: until))
+  }
+
+  private func text(_ field: Field, isRequired: Bool = true, _ faults: inout Faults) -> String? {
+    guard !misshapen.contains(field) else {
+      faults.reasons.append("\(field.rawValue) is not a text")
+      return nil
+    }
+    guard let text = texts[field] else {
+      if isRequired { faults.reasons.append("\(field.rawValue) is missing") }
+      return nil
+    }
+    guard text.contains(where: { !$0.isWhitespace }) else {
+      faults.reasons.append("\(field.rawValue) is empty")
+      return nil
+    }
+    guard text.utf8.count <= Self.textLengthMax * 4, text.count <= Self.textLengthMax else {
+      faults.reasons.append("\(field.rawValue) is longer than \(Self.textLengthMax) characters")
+      return nil
+    }
+    return text
+  }
+
+  private func time(_ field: Field, isRequired: Bool, _ faults: inout Faults) -> CivilTime? {
+    text(field, isRequired: isRequired, &faults).flatMap {
+      faults.unless(CivilTime(rfc3339: $0), "\(field.rawValue) is not an RFC 3339 time")
+    }
+  }
+
+  /// What is wrong with one row.
+  struct Faults: Error {
+    var reasons: [String]
+
+    init(_ reasons: [String] = []) { self.reasons = reasons }
+
+    mutating func unless<Value>(_ value: Value?, _ reason: @autoclosure () -> String) -> Value? {
+      if value == nil { reasons.append(reason()) }
+      return value
+    }
+  }
+}
