@@ -1,0 +1,24 @@
+public import ConsoleContract
+
+/// What the control socket asks of the daemon behind it.
+public protocol ConsoleProvider: Sendable {
+  func status() async -> SiteStatus
+
+  /// Every open alarm, the most urgent first.
+  func alarms() async -> [AlarmLine]
+
+  /// At most `limit` events, oldest first: the first after an id, or with nil the newest.
+  func events(after: Int64?, limit: Int) async throws -> [EventLine]
+
+  /// Waits until there are newer events, or about a second has passed; oldest first, possibly none.
+  func nextEvents(after: Int64) async -> [EventLine]
+
+  /// Asks for one opening of a lane; the provider records it, accepted or not.
+  func open(lane: String, reason: String?, by: OperatorIdentity) async -> CommandAnswer
+
+  /// Reads the settings file again; the provider records it, applied or not.
+  func reload(by: OperatorIdentity) async -> ReloadAnswer
+
+  /// Records a request that never became a command. `verb` is `unknown` where none could be read.
+  func recordRefused(verb: String, by: OperatorIdentity, reason: String) async
+}

@@ -1,0 +1,59 @@
+package import NIOCore
+internal import Synchronization
+
+/// The open connections of one listener: bounds their number, and lets them end together.
+package final class ConnectionRoster: Sendable {
+  private struct State {
+    var channels: [ObjectIdentifier: any Channel] = [:]
+    var whenEmpty: [EventLoopPromise<Void>] = []
+  }
+
+  private let connectionsMax: Int
+  private let state = Mutex(State())
+
+  package init(connectionsMax: Int) { self.connectionsMax = connectionsMax }
+
+  package var count: Int { state.withLock { $0.channels.count } }
+
+  /// False when the house is full; otherwise the channel counts until it closes.
+  package func admit(_ channel: any Channel) -> Bool {
+    let admitted = state.withLock { state in
+      guard state.channels.count < connectionsMax else { return false }
+      state.channels[ObjectIdentifier(channel)] = channel
+      return true
+    }
+    if admitted { channel.closeFuture.whenComplete { _ in self.remove(channel) } }
+    return admitted
+  }
+
+  /// Asks every connection to end after the request that it is serving.
+  package func quiesce() {
+    for channel in channels { channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
+  }
+
+  /// Cuts every connection.
+  package func cut() {
+    for channel in channels { channel.close(promise: nil) }
+  }
+
+  /// Succeeds once no connection is open.
+  package func whenEmpty(_ promise: EventLoopPromise<Void>) {
+    let isEmpty = state.withLock { state in
+      if !state.channels.isEmpty { state.whenEmpty.append(promise) }
+      return state.channels.isEmpty
+    }
+    if isEmpty { promise.succeed() }
+  }
+
+  private var channels: [any Channel] { state.withLock { Array($0.channels.values) } }
+
+  private func remove(_ channel: any Channel) {
+    let waiting: [EventLoopPromise<Void>] = state.withLock { state in
+      state.channels[ObjectIdentifier(channel)] = nil
+      guard state.channels.isEmpty else { return [] }
+      defer { state.whenEmpty = [] }
+      return state.whenEmpty
+    }
+    for promise in waiting { promise.succeed() }
+  }
+}
