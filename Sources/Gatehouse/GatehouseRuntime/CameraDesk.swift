@@ -1,0 +1,73 @@
+import AccessModel
+import CameraPush
+import FieldContract
+import FieldListening
+import GatehouseSettings
+import SiteJournal
+
+/// One camera's door: decode, keep the evidence, submit, and answer only after the commit (P7).
+struct CameraDesk: Sendable {
+  let camera: CameraSettings
+  let decoder: CameraDecoder
+  let door: FieldDoor
+  let evidence: EvidenceStore
+  let board: SiteBoard
+  let log: EventLog
+
+  static let busyRetrySeconds = 1
+  static let journalRetrySeconds = 5
+
+  func take(_ request: PushRequest) async -> PushAnswer {
+    let receivedAt = SystemClock.now()
+    let message: CameraMessage
+    do {
+      message = try decoder.decode(contentType: request.contentType, body: request.body)
+    } catch {
+      board.refused(camera.id, "\(error)", at: receivedAt.civil)
+      return PushAnswer(status: 400, contentType: "text/plain", body: Array("\(error)\n".utf8))
+    }
+    board.heard(camera.id, at: receivedAt.civil)
+    switch message {
+    case .heartbeat, .test, .ignored: return done
+    case .reads(let decoded): return await submit(decoded, receivedAt)
+    }
+  }
+
+  private func submit(_ decoded: [DecodedRead], _ receivedAt: Now) async -> PushAnswer {
+    let reads = decoded.map { keep($0, receivedAt) }
+    let result = await door.submit(
+      reads, receivedAt: receivedAt, untimedIsLive: camera.untimedReads == .live)
+    switch result {
+    case .committed: return done
+    case .busy: return retry(reads, after: Self.busyRetrySeconds, "busy")
+    case .journalUnavailable:
+      return retry(reads, after: Self.journalRetrySeconds, "the journal cannot commit")
+    }
+  }
+
+  /// The read with its images on disk; an image that cannot be kept is missed, never the read.
+  private func keep(_ decoded: DecodedRead, _ receivedAt: Now) -> PlateRead {
+    var read = decoded.read
+    for image in decoded.images.prefix(PlateRead.imagesMax) {
+      do {
+        let file = try evidence.store(image.bytes, role: image.role.rawValue, at: receivedAt.civil)
+        read.images.append(EvidenceImage(role: image.role, file: file, bytes: image.bytes.count))
+      } catch {
+        log.say(4, "an image of camera \(camera.id) was not kept: \(error)")
+      }
+    }
+    return read
+  }
+
+  private func retry(_ reads: [PlateRead], after seconds: Int, _ why: String) -> PushAnswer {
+    let files = reads.flatMap(\.images).map(\.file)
+    if !files.isEmpty { try? evidence.delete(files) }
+    return PushAnswer(
+      status: 503, contentType: "text/plain", body: Array("\(why), come again\n".utf8),
+      retryAfterSeconds: seconds)
+  }
+
+  private var done: PushAnswer {
+    PushAnswer(status: 200, contentType: decoder.answer.contentType, body: decoder.answer.body)
+  }
+}

@@ -1,0 +1,74 @@
+import AccessModel
+import ConsoleContract
+import ConsoleControl
+import GateKeeping
+import GatehouseSettings
+import SiteJournal
+import Synchronization
+
+/// Answers the operator's control socket from the board, the journal and the inbox.
+struct ConsoleDesk: ConsoleProvider {
+  let house: House
+
+  /// How long `nextEvents` waits, and how often it looks.
+  static let followSpan = Span.seconds(1)
+  static let followLook = Span.milliseconds(50)
+
+  func status() async -> SiteStatus { house.status() }
+
+  func alarms() async -> [AlarmLine] {
+    house.board.now.alarms.map { alarm in
+      AlarmLine(
+        id: "\(alarm.code.rawValue)/\(alarm.subject)", code: alarm.code.rawValue,
+        priority: alarm.code.priority.rawValue, raisedAt: "\(alarm.raisedAt)", lane: alarm.lane?.rawValue,
+        device: nil, what: alarm.what, nextStep: alarm.code.nextStep, state: "raised")
+    }
+    .sorted { (rank($0), $0.raisedAt) < (rank($1), $1.raisedAt) }
+  }
+
+  func events(after: Int64?, limit: Int) async throws -> [EventLine] {
+    let rows =
+      try after.map { try house.journal.events(after: $0, limit: limit) }
+      ?? house.journal.latestEvents(limit: limit)
+    return rows.map(line)
+  }
+
+  func nextEvents(after: Int64) async -> [EventLine] {
+    let deadline = SystemClock.moment() + Self.followSpan
+    while true {
+      let rows = (try? house.journal.events(after: after, limit: 100)) ?? []
+      if !rows.isEmpty || SystemClock.moment() >= deadline { return rows.map(line) }
+      do { try await Task.sleep(for: .nanoseconds(Self.followLook.nanoseconds)) } catch { return [] }
+    }
+  }
+
+  func open(lane: String, reason: String?, by identity: OperatorIdentity) async -> CommandAnswer {
+    let answer = await house.open(lane: lane, reason: reason, operatorName: identity.name)
+    return CommandAnswer(accepted: answer.accepted, text: answer.text)
+  }
+
+  func reload(by identity: OperatorIdentity) async -> ReloadAnswer {
+    let errors = await house.reload(by: identity.name)
+    let version = house.site.layout.settingsVersion
+    return errors.isEmpty
+      ? ReloadAnswer(applied: true, text: "settings \(version) applied")
+      : ReloadAnswer(applied: false, text: "the old settings stay", diagnostics: errors)
+  }
+
+  func recordRefused(verb: String, by identity: OperatorIdentity, reason: String) async {
+    house.note(
+      .operatorCommanded(
+        OperatorFact(operatorName: identity.name, verb: verb, accepted: false, refusal: reason)))
+  }
+
+  private func rank(_ line: AlarmLine) -> Int {
+    AlarmPriority.allCases.firstIndex { $0.rawValue == line.priority } ?? 0
+  }
+
+  private func line(_ event: StoredEvent) -> EventLine {
+    let data = String(decoding: event.data, as: UTF8.self)
+    return EventLine(
+      id: event.id, time: "\(event.time)", stream: event.stream, type: event.type, lane: event.subject,
+      summary: StoredSummary.text(type: event.type, data: event.data), data: data)
+  }
+}

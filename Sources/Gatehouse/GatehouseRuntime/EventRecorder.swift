@@ -1,0 +1,81 @@
+import AccessModel
+import SiteJournal
+import Synchronization
+
+/// What leaves the site of a plate that is on no list (P10).
+enum UnlistedPrivacy: Sendable {
+  case none
+  case pseudonymous(Pseudonym)
+  case full
+}
+
+/// From a fact to the rows of the journal, in the form that each class of plate permits.
+final class EventRecorder: Sendable {
+  private let journal: Journal
+  private let privacy: Mutex<UnlistedPrivacy>
+  /// Whether an upstream is configured; without one nothing takes a sequence.
+  private let isForwarding: Mutex<Bool>
+
+  init(journal: Journal, privacy: UnlistedPrivacy, isForwarding: Bool) {
+    self.journal = journal
+    self.privacy = Mutex(privacy)
+    self.isForwarding = Mutex(isForwarding)
+  }
+
+  func adopt(privacy next: UnlistedPrivacy, isForwarding forwards: Bool) {
+    privacy.withLock { $0 = next }
+    isForwarding.withLock { $0 = forwards }
+  }
+
+  /// One transaction for all events; throws when nothing was committed.
+  func commit(_ events: [GateEvent], snapshots: [String: [UInt8]], at time: CivilTime) throws(JournalError) {
+    let privacy = privacy.withLock { $0 }
+    let isForwarding = isForwarding.withLock { $0 }
+    let entries = events.map { entry($0, privacy, isForwarding) }
+    _ = try journal.commit(entries, snapshots: snapshots, recordedAt: time)
+  }
+
+  private func entry(_ event: GateEvent, _ privacy: UnlistedPrivacy, _ isForwarding: Bool) -> JournalEntry {
+    let data = event.data(plates: .full)
+    var forwarded: [UInt8]?
+    var redacted: [UInt8]?
+    if isForwarding {
+      if !event.isUnlisted {
+        forwarded = data
+      } else {
+        switch privacy {
+        case .none: break
+        case .pseudonymous(let pseudonym): forwarded = event.data(plates: .pseudonymous(pseudonym.of))
+        case .full:
+          forwarded = data
+          redacted = event.data(plates: .redacted)
+        }
+      }
+    }
+    return JournalEntry(
+      stream: event.stream.rawValue, type: event.type, time: event.at, subject: event.subject,
+      isUnlisted: event.isUnlisted, data: data, forwarded: forwarded, forwardedExpires: redacted != nil,
+      redacted: redacted, evidence: event.evidence)
+  }
+}
+
+extension GateEvent {
+  /// CloudEvents `subject`: the lane, or else the device it is about.
+  var subject: String? {
+    if let lane { return lane.rawValue }
+    switch fact {
+    case .plateRead(let fact): return fact.read.device.rawValue
+    case .deviceChanged(let health): return health.device.rawValue
+    case .accessDecided, .accessEnded, .barrierCommanded, .barrierAnswered, .barrierMoved, .hitPending,
+      .alarmRaised, .alarmCleared, .operatorCommanded, .siteStarted, .siteStopping, .settingsApplied,
+      .settingsRefused, .listLoaded, .eventQuarantined:
+      return nil
+    }
+  }
+
+  /// Files that go when the event goes.
+  var evidence: [String] {
+    guard case .plateRead(let fact) = fact else { return [] }
+    return fact.read.images.map(\.file)
+  }
+}

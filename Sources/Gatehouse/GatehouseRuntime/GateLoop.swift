@@ -1,0 +1,198 @@
+import AccessModel
+import FieldContract
+import Foundation
+import GateKeeping
+import SiteJournal
+import Synchronization
+
+/// One thread: takes a batch from the inbox, steps the keeper, commits, then acts (P1).
+///
+/// Sendable by hand: what changes belongs to the loop's own thread alone, from `run` on.
+final class GateLoop: @unchecked Sendable {
+  private let inbox: Inbox
+  private let recorder: EventRecorder
+  private let dispatch: FieldDispatch
+  private let board: SiteBoard
+  private let onEvents: @Sendable ([GateEvent]) -> Void
+  /// The journal began to refuse: nothing can be recorded of it now, so it is told at once.
+  private let onOutage: @Sendable (JournalError) -> Void
+  /// Called at each turn by the thread that does the work: feeds the watchdog.
+  private let onTurn: @Sendable () -> Void
+  private let finished = DispatchSemaphore(value: 0)
+
+  // MARK: - owned by the loop's thread
+
+  private var keeper: GateKeeper
+  private var outage = JournalOutage()
+  private var savedAlarms: [Alarm]
+
+  /// The loop turns at least this often, so that the watchdog sees it and `tick` is never late.
+  static let turnMax = Span.seconds(1)
+  static let stackBytes = 1 << 20
+
+  init(
+    keeper: GateKeeper, inbox: Inbox, recorder: EventRecorder, dispatch: FieldDispatch, board: SiteBoard,
+    onEvents: @escaping @Sendable ([GateEvent]) -> Void,
+    onOutage: @escaping @Sendable (JournalError) -> Void, onTurn: @escaping @Sendable () -> Void
+  ) {
+    self.keeper = keeper
+    self.inbox = inbox
+    self.recorder = recorder
+    self.dispatch = dispatch
+    self.board = board
+    self.onEvents = onEvents
+    self.onOutage = onOutage
+    self.onTurn = onTurn
+    savedAlarms = keeper.openAlarms
+  }
+
+  func start() {
+    let thread = Thread { [self] in
+      run()
+      finished.signal()
+    }
+    thread.name = "gate-loop"
+    thread.stackSize = Self.stackBytes
+    thread.start()
+  }
+
+  /// After `Inbox.close()`: waits until everything waiting was committed; false when time ran out.
+  func join(within span: Span) -> Bool {
+    finished.wait(timeout: .now() + .milliseconds(Int(span.milliseconds))) == .success
+  }
+
+  private func run() {
+    board.publish(keeper)
+    while let items = inbox.take(within: patience) {
+      onTurn()
+      turn(items)
+    }
+  }
+
+  /// Until the keeper's next deadline, at most one turn.
+  private var patience: Span {
+    if outage.isOn { return JournalOutage.retry }
+    guard let deadline = keeper.nextDeadline else { return Self.turnMax }
+    return min(max(deadline - SystemClock.moment(), .zero), Self.turnMax)
+  }
+
+  private func turn(_ items: [Inbox.Item]) {
+    let now = SystemClock.now()
+    let holds = outage.isOn && keeper.layout.whenJournalFails == .hold
+    let admitted = holds ? items.filter { !refuseIfSender($0) } : items
+    // Only `hold` goes back to it, and a second owner makes every change a copy.
+    let before = keeper.layout.whenJournalFails == .hold ? keeper : nil
+    var effects = step(admitted, at: now)
+    let events: [GateEvent]
+    do {
+      events = try commit(effects, at: now)
+    } catch {
+      fall(back: before, over: error, admitted, effects, at: now)
+      return
+    }
+    if outage.isOn {
+      outage.end()
+      effects += keeper.step(.journal(isAvailable: true), at: now)
+      outage.keep(records(of: effects.suffix(1)))
+    }
+    perform(effects)
+    answer(admitted, effects, .committed)
+    if !events.isEmpty { onEvents(events) }
+    board.publish(keeper)
+  }
+
+  private func step(_ items: [Inbox.Item], at now: Now) -> [GateEffect] {
+    var effects: [GateEffect] = []
+    for item in items {
+      switch item {
+      case .input(let input): effects += keeper.step(input, at: now)
+      case .reads(let reads, _):
+        for read in reads { effects += keeper.step(.plateRead(read), at: now) }
+      case .opening(let opening, _): effects += keeper.step(.operatorOpens(opening), at: now)
+      }
+    }
+    if let deadline = keeper.nextDeadline, deadline <= now.moment { effects += keeper.step(.tick, at: now) }
+    return effects
+  }
+
+  /// Commits what waited and what is new; answers all of it.
+  private func commit(_ effects: [GateEffect], at now: Now) throws(JournalError) -> [GateEvent] {
+    if let error = outage.errorUntilRetry(now.moment) { throw error }
+    let events = outage.pending + records(of: effects)
+    guard !events.isEmpty || outage.isOn else { return [] }
+    let alarms = keeper.openAlarms
+    let snapshots = alarms == savedAlarms ? [:] : [AlarmSnapshot.key: AlarmSnapshot.encode(alarms)]
+    try recorder.commit(events, snapshots: snapshots, at: now.civil)
+    savedAlarms = alarms
+    outage.flushed()
+    return events
+  }
+
+  /// The batch could not be committed. Under `hold` it never happened: whoever sent a read or a command
+  /// is told so, and only what the sensors said is stepped again. Under `go_on` the lanes act and the
+  /// record is kept for later.
+  private func fall(
+    back before: GateKeeper?, over error: JournalError, _ items: [Inbox.Item], _ effects: [GateEffect],
+    at now: Now
+  ) {
+    var effects = effects
+    let isNew = !outage.isOn
+    if isNew { onOutage(error) }
+    outage.begin(error, at: now.moment)
+    if let before {
+      keeper = before
+      let sensed = items.filter { !refuseIfSender($0) }
+      effects = isNew ? keeper.step(.journal(isAvailable: false), at: now) : []
+      effects += step(sensed, at: now)
+    } else {
+      if isNew { effects += keeper.step(.journal(isAvailable: false), at: now) }
+      perform(effects)
+      answer(items, effects, .journalUnavailable)
+    }
+    outage.keep(records(of: effects))
+    board.publish(keeper)
+  }
+
+  private func records(of effects: some Sequence<GateEffect>) -> [GateEvent] {
+    effects.compactMap { effect in
+      if case .record(let event) = effect { event } else { nil }
+    }
+  }
+
+  private func perform(_ effects: [GateEffect]) {
+    for case .command(let command) in effects {
+      if let outcome = dispatch.perform(command) { _ = inbox.offer(.input(.commandOutcome(outcome))) }
+    }
+  }
+
+  private func answer(_ items: [Inbox.Item], _ effects: [GateEffect], _ result: SubmissionResult) {
+    for item in items {
+      switch item {
+      case .input: break
+      case .reads(_, let continuation): continuation.resume(returning: result)
+      case .opening(let opening, let continuation):
+        let answers = effects.compactMap { effect -> Inbox.OperatorAnswer? in
+          guard case .operatorAnswer(opening.number, let accepted, let text) = effect else { return nil }
+          return Inbox.OperatorAnswer(accepted: accepted, text: text)
+        }
+        continuation.resume(
+          returning: answers.first
+            ?? Inbox.OperatorAnswer(accepted: false, text: "no answer from the gate loop"))
+      }
+    }
+  }
+
+  /// Refuses a read or an operator's command while the journal cannot commit; false for anything else.
+  private func refuseIfSender(_ item: Inbox.Item) -> Bool {
+    switch item {
+    case .input: return false
+    case .reads(_, let continuation): continuation.resume(returning: .journalUnavailable)
+    case .opening(_, let continuation):
+      continuation.resume(
+        returning: Inbox.OperatorAnswer(
+          accepted: false,
+          text: "the journal cannot commit and this site holds its lanes (when_journal_fails: hold)"))
+    }
+    return true
+  }
+}

@@ -1,0 +1,83 @@
+import AccessModel
+import ConsoleContract
+import ConsoleServing
+import FieldListening
+import GateKeeping
+import GatehouseSettings
+import PlateMatching
+import SiteJournal
+
+extension House {
+  /// The site at one glance, for `gatectl status`.
+  func status() -> SiteStatus {
+    let now = SystemClock.now()
+    let state = board.now
+    let site = site
+    return SiteStatus(
+      site: site.id.rawValue, name: site.name, version: Self.version, startedAt: "\(startedAt.civil)",
+      uptimeSeconds: (now.moment - startedAt.moment).milliseconds / 1000,
+      settingsVersion: site.layout.settingsVersion, clockIsSynchronised: now.clockIsSynchronised,
+      lanes: state.lanes.map { lane($0, state, now) }, devices: devices(state), uplink: uplinkStatus(now),
+      journal: journalStatus(state), lists: listStatus(now), alarmsOpen: state.alarms.count)
+  }
+
+  private func lane(_ view: LaneView, _ state: SiteBoard.State, _ now: Now) -> LaneStatus {
+    let since = view.positionSince.map {
+      CivilTime(milliseconds: now.civil.milliseconds - (now.moment - $0).milliseconds)
+    }
+    return LaneStatus(
+      id: view.lane.rawValue, name: view.name, barrier: view.barrier.map { _ in view.position.rawValue },
+      presence: view.barrier.map { _ in view.presence.rawValue }, since: since.map { "\($0)" },
+      lastDecision: state.lastDecision[view.lane], openings: state.openings[view.lane] ?? 0)
+  }
+
+  private func devices(_ state: SiteBoard.State) -> [DeviceStatus] {
+    state.devices.sorted { $0.key < $1.key }.map { device, entry in
+      DeviceStatus(
+        id: device.rawValue, kind: entry.kind, state: entry.state,
+        reason: entry.reason.isEmpty ? nil : entry.reason, since: "\(entry.since)")
+    }
+  }
+
+  private func uplinkStatus(_ now: Now) -> [UplinkStatus] {
+    let backlog = (try? journal.backlog()) ?? []
+    return uplink.streams.map { stream, state in
+      let row = backlog.first { $0.stream == stream.rawValue }
+      let age = row?.oldestRecordedAt.map { (now.civil - $0).milliseconds / 1000 }
+      return UplinkStatus(
+        stream: stream.rawValue, pending: Int64(row?.pending ?? 0), oldestPendingSeconds: age,
+        state: state.text, lastSuccess: state.lastSuccess.map { "\($0)" })
+    }
+  }
+
+  private func journalStatus(_ state: SiteBoard.State) -> JournalStatus {
+    let usage = journal.usage()
+    return JournalStatus(events: usage.events, bytes: usage.bytes, state: state.journalFault ?? "committing")
+  }
+
+  private func listStatus(_ now: Now) -> [ListStatus] {
+    lists.lists.map { list in
+      ListStatus(
+        id: list.settings.id.rawValue, version: list.index?.edition.version,
+        ageHours: (list.index?.edition.issuedAt).map { (now.civil - $0).milliseconds / 3_600_000 },
+        entries: list.index?.count ?? 0, quarantined: list.quarantined)
+    }
+  }
+
+  /// What must hold before this box should be relied on (`/health/ready`).
+  func readiness() -> [ReadinessCondition] {
+    let state = board.now
+    let listening = fieldListener?.boundPort != nil
+    return [
+      ReadinessCondition(
+        name: "gate_loop", ok: isLoopAlive, detail: isLoopAlive ? "turning" : "has not turned for 3 s"),
+      ReadinessCondition(
+        name: "journal", ok: state.journalFault == nil, detail: state.journalFault ?? "committing"),
+      ReadinessCondition(
+        name: "field_listener", ok: listening, detail: listening ? "listening" : "not listening yet"),
+    ]
+  }
+
+  /// The loop turns at least each second; three are a stall.
+  var isLoopAlive: Bool { SystemClock.moment() - board.now.lastTurn < .seconds(3) }
+}

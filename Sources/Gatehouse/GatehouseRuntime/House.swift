@@ -1,0 +1,229 @@
+import AccessModel
+import ConsoleContract
+import FieldContract
+import FieldListening
+import Foundation
+import GateKeeping
+import GatehouseSettings
+import ModbusDevices
+import SiteJournal
+import Synchronization
+import TransportSecurity
+import UplinkHTTPS
+import WatchlistCache
+
+/// All the rooms joined: one site that runs, until it is told to stop.
+final class House: Sendable {
+  static let version = "0.1.0"
+
+  let journal: Journal
+  let board = SiteBoard()
+  let inbox = Inbox()
+  let uplink: UplinkDesk
+  let log: EventLog
+  let notice: ServiceNotice
+  let startedAt = SystemClock.now()
+  let settingsFile: String
+  let environment: [String: String]
+
+  private let recorder: EventRecorder
+  private let evidence: EvidenceStore
+  private let dispatch = FieldDispatch()
+  private let loop: GateLoop
+  private let buses: BusFleet
+  let lists: ListDesk
+  private let current: Mutex<Supplies>
+  private let listener = Mutex<FieldListener?>(nil)
+  private let openingNumber = Atomic<UInt64>(0)
+  private let reloading = ReloadGate()
+  /// What the listener serves with for its whole life; a reload renews its files.
+  private let listenerTLS: ServerTLS?
+  private let housekeeping = DispatchQueue(label: "housekeeping")
+
+  var site: Site { current.withLock { $0.site } }
+  var supplies: Supplies { current.withLock { $0 } }
+  var door: FieldDoor { FieldDoor(inbox: inbox) }
+
+  /// Opens the journal and prepares everything; nothing runs and nothing is written to the field yet (P5).
+  init(_ supplies: Supplies, file: String, environment: [String: String]) throws {
+    let site = supplies.site
+    let source = site.layout.source
+    settingsFile = file
+    self.environment = environment
+    log = EventLog(plates: site.logPlates)
+    notice = ServiceNotice(environment: environment)
+    journal = try Journal(folder: site.journal.folder) { $0.cloudEvent(source: source) }
+    evidence = try EvidenceStore(folder: site.journal.folder, bytesMax: Int(site.journal.evidenceBytesMax))
+    recorder = EventRecorder(journal: journal, privacy: supplies.privacy, isForwarding: site.uplink != nil)
+    uplink = UplinkDesk(journal: journal, inbox: inbox, log: log)
+    lists = ListDesk(inbox: inbox, log: log)
+    buses = BusFleet(door: FieldDoor(inbox: inbox), dispatch: dispatch)
+    current = Mutex(supplies)
+    listenerTLS = supplies.tls
+    let run = try RunCounter.next(in: journal, at: startedAt.civil)
+    let alarms = AlarmSnapshot.decode(try journal.snapshot(AlarmSnapshot.key) ?? [])
+    let (board, uplink, log, notice) = (board, uplink, log, notice)
+    loop = GateLoop(
+      keeper: GateKeeper(layout: supplies.layout, run: run, alarms: alarms, now: startedAt), inbox: inbox,
+      recorder: recorder, dispatch: dispatch, board: board,
+      onEvents: { events in
+        board.note(events)
+        log.write(events)
+        uplink.wake()
+      },
+      onOutage: { error in
+        board.journalFailed(error)
+        log.say(2, "ALARM journalUnavailable: \(error)")
+      },
+      onTurn: { notice.loopTurned(atNanoseconds: SystemClock.moment().nanoseconds) })
+  }
+
+  /// Starts the loop, the lists, the uplink and the buses, in this order.
+  func start() async throws {
+    board.expect(Self.devices(of: site), at: startedAt.civil)
+    loop.start()
+    note(.siteStarted(version: Self.version, settingsVersion: site.layout.settingsVersion))
+    lists.adopt(site.lists)
+    try await uplink.adopt(site.uplink)
+    buses.adopt(supplies)
+  }
+
+  /// Ends in the order of the road, so that what was accepted is committed.
+  func stop() async {
+    buses.stop()
+    note(.siteStopping)
+    inbox.close()
+    if !loop.join(within: .seconds(2)) {
+      log.say(3, "the gate loop did not end within 2 s")
+      inbox.abandon()
+    }
+    await uplink.dismiss()
+    do { try journal.close() } catch { log.say(3, "\(error)") }
+    log.flush()
+  }
+
+  func serve(with listener: FieldListener) { self.listener.withLock { $0 = listener } }
+  var fieldListener: FieldListener? { listener.withLock { $0 } }
+
+  /// A fact of the shell.
+  func note(_ fact: GateFact) { _ = inbox.offer(.input(.note(fact))) }
+
+  func open(lane: String, reason: String?, operatorName: String) async -> Inbox.OperatorAnswer {
+    let number = openingNumber.add(1, ordering: .relaxed).newValue
+    let opening = OperatorOpening(
+      number: number, lane: LaneID(lane), operatorName: operatorName, reason: reason,
+      askedAt: SystemClock.moment())
+    return await withCheckedContinuation { continuation in
+      if !inbox.offer(.opening(opening, continuation)) {
+        continuation.resume(
+          returning: Inbox.OperatorAnswer(accepted: false, text: "the daemon is too busy, try again"))
+      }
+    }
+  }
+
+  /// The devices at the field listener's door.
+  func pushDevices(of supplies: Supplies) -> [PushDevice] {
+    supplies.site.cameras.compactMap { camera in
+      guard let decoder = supplies.decoders[camera.id], let secret = supplies.secrets[camera.id] else {
+        return nil
+      }
+      let desk = CameraDesk(
+        camera: camera, decoder: decoder, door: door, evidence: evidence, board: board, log: log)
+      return PushDevice(
+        id: camera.id, secret: secret, bodyBytesMax: camera.bodyBytesMax,
+        ratePerSecondMax: camera.ratePerSecondMax,
+        handler: desk.take)
+    }
+  }
+
+  /// Applies the settings file again; answers the errors, empty when it was applied.
+  func reload(by operatorName: String) async -> [String] {
+    await reloading.one { [self] in
+      let errors = await applySettings()
+      note(
+        .operatorCommanded(
+          OperatorFact(
+            operatorName: operatorName, verb: "reload", accepted: errors.isEmpty, refusal: errors.first ?? "")
+        ))
+      if let first = errors.first { note(.settingsRefused(firstError: first, errorCount: errors.count)) }
+      return errors
+    }
+  }
+
+  private func applySettings() async -> [String] {
+    let next: Supplies
+    do {
+      next = try Supplies.load(path: settingsFile, environment: environment)
+    } catch {
+      return error.diagnostics.map(\.description)
+    }
+    let fixed = Self.needsRestart(from: site, to: next.site)
+    guard fixed.isEmpty else {
+      return fixed.map { "\(settingsFile):1: `\($0)` changed. Restart the service to change it" }
+    }
+    do {
+      try listenerTLS?.reload()
+      try await uplink.adopt(next.site.uplink)
+    } catch {
+      return ["\(settingsFile):1: \(error). The old settings stay"]
+    }
+    buses.adopt(next)
+    current.withLock { $0 = next }
+    recorder.adopt(privacy: next.privacy, isForwarding: next.site.uplink != nil)
+    log.adopt(plates: next.site.logPlates)
+    board.expect(Self.devices(of: next.site), at: SystemClock.civil())
+    fieldListener?.replace(devices: pushDevices(of: next))
+    _ = inbox.offer(.input(.layout(next.layout)))
+    lists.adopt(next.site.lists)
+    return []
+  }
+
+  /// Keys that a running daemon cannot change.
+  private static func needsRestart(from old: Site, to new: Site) -> [String] {
+    var keys: [String] = []
+    if old.journal.folder != new.journal.folder { keys.append("journal.folder") }
+    if old.journal.evidenceBytesMax != new.journal.evidenceBytesMax {
+      keys.append("journal.evidence_mebibytes_max")
+    }
+    if old.fieldListener != new.fieldListener { keys.append("field_listener") }
+    if old.console != new.console { keys.append("console") }
+    if old.layout.source != new.layout.source { keys.append("site.source") }
+    return keys
+  }
+
+  private static func devices(of site: Site) -> [(DeviceID, kind: String)] {
+    site.cameras.map { ($0.id, "camera") } + site.buses.map { ($0.id, "bus") }
+  }
+
+  /// Rows that one purge transaction touches: a commit never waits long behind it.
+  private static let purgeRowsMax = 200
+  private static let purgePauseMicroseconds: UInt32 = 10_000
+
+  /// Lets go of what is past its time (P10), in small pieces, on a queue that may block.
+  func purge() async {
+    await withCheckedContinuation { continuation in
+      housekeeping.async { [self] in
+        while purgePiece() { usleep(Self.purgePauseMicroseconds) }
+        continuation.resume()
+      }
+    }
+  }
+
+  /// True while there is more. A clock that nobody vouches for and that stands before the journal's own
+  /// last hour proves no age.
+  private func purgePiece() -> Bool {
+    let (site, now) = (site, SystemClock.now())
+    do {
+      let newest = try journal.latestEvents(limit: 1).last?.recordedAt
+      if !now.clockIsSynchronised, let newest, newest - now.civil > .seconds(3600) { return false }
+      let report = try journal.purge(
+        now: now.civil, unlistedRetention: site.unlistedRetention, retention: site.journal.eventRetention,
+        rowsMax: Self.purgeRowsMax)
+      if !report.evidence.isEmpty { try evidence.delete(report.evidence) }
+      return report.hasMore
+    } catch {
+      log.say(3, "purging the journal failed: \(error)")
+      return false
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import AccessModel
+import FieldContract
+import GateKeeping
+import GatehouseSettings
+import PlateMatching
+import Synchronization
+import WatchlistCache
+
+/// Loads the signed lists; a list that cannot be verified keeps its previous edition and raises an alarm.
+final class ListDesk: Sendable {
+  struct Loaded: Sendable {
+    var settings: ListSettings
+    var index: PlateIndex?
+    var quarantined = 0
+  }
+
+  private let inbox: Inbox
+  private let log: EventLog
+  private let loaded = Mutex<[Loaded]>([])
+
+  /// Quarantined rows told in the log, for each list; the count is told always.
+  static let rowsToldMax = 20
+
+  init(inbox: Inbox, log: EventLog) {
+    self.inbox = inbox
+    self.log = log
+  }
+
+  var lists: [Loaded] { loaded.withLock { $0 } }
+
+  /// Reads every list again and hands the sound ones to the loop.
+  func adopt(_ settings: [ListSettings]) {
+    let old = lists
+    let next = settings.map { wanted in load(wanted, previous: old.first { $0.settings.id == wanted.id }) }
+    loaded.withLock { $0 = next }
+    _ = inbox.offer(.input(.lists(next.compactMap(\.index))))
+  }
+
+  /// What `--check` says of lists that would be refused.
+  static func errors(in settings: [ListSettings], at now: CivilTime) -> [Diagnostic] {
+    settings.compactMap { list in
+      do {
+        _ = try WatchlistFile.load(
+          list: list.id, file: list.file, signature: list.signatureFile, publicKey: list.publicKeyFile,
+          now: now)
+        return nil
+      } catch {
+        return Diagnostic(
+          file: list.file, line: 1, what: "\(error)", hint: "Sign the list again, or name the right key")
+      }
+    }
+  }
+
+  private func load(_ settings: ListSettings, previous: Loaded?) -> Loaded {
+    do {
+      let list = try WatchlistFile.load(
+        list: settings.id, file: settings.file, signature: settings.signatureFile,
+        publicKey: settings.publicKeyFile,
+        now: SystemClock.civil())
+      tell(list, settings)
+      return Loaded(
+        settings: settings, index: PlateIndex(edition: list.edition, entries: list.entries),
+        quarantined: list.quarantined.count)
+    } catch {
+      let what = "list \(settings.id) refused: \(error)"
+      _ = inbox.offer(.input(.condition(.listRefused, subject: settings.id.rawValue, what: what)))
+      return Loaded(settings: settings, index: previous?.index, quarantined: previous?.quarantined ?? 0)
+    }
+  }
+
+  private func tell(_ list: LoadedWatchlist, _ settings: ListSettings) {
+    _ = inbox.offer(.input(.conditionOver(.listRefused, subject: settings.id.rawValue)))
+    _ = inbox.offer(
+      .input(
+        .note(.listLoaded(list.edition, entries: list.entries.count, quarantined: list.quarantined.count))))
+    for row in list.quarantined.prefix(Self.rowsToldMax) {
+      log.say(4, "list \(settings.id) row \(row.row) set aside: \(row.reason) entry=\(row.id ?? "-")")
+    }
+  }
+}

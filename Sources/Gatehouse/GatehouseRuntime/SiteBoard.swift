@@ -1,0 +1,105 @@
+import AccessModel
+import FieldContract
+import GateKeeping
+import SiteJournal
+import Synchronization
+
+/// What the house knows of itself, for operators, probes and metrics; written by the loop, read by anybody.
+final class SiteBoard: Sendable {
+  struct State: Sendable {
+    var lanes: [LaneView] = []
+    var alarms: [Alarm] = []
+    var lastDecision: [LaneID: String] = [:]
+    var openings: [LaneID: Int64] = [:]
+    var devices: [DeviceID: DeviceEntry] = [:]
+    var eventsByType: [String: Int64] = [:]
+    var decisionsByOutcome: [AccessOutcome: Int64] = [:]
+    var journalFault: String?
+    var lastTurn = Moment.zero
+  }
+
+  struct DeviceEntry: Hashable, Sendable {
+    var kind: String
+    var state: String
+    var reason = ""
+    var since: CivilTime
+  }
+
+  private let state = Mutex(State())
+
+  var now: State { state.withLock { $0 } }
+
+  /// After each turn of the loop.
+  func publish(_ keeper: GateKeeper) {
+    let lanes = keeper.laneViews
+    let alarms = keeper.openAlarms
+    state.withLock {
+      $0.lanes = lanes
+      $0.alarms = alarms
+      $0.lastTurn = SystemClock.moment()
+    }
+  }
+
+  func journalFailed(_ error: JournalError) { state.withLock { $0.journalFault = "\(error)" } }
+
+  /// Facts that are on disk now.
+  func note(_ events: [GateEvent]) {
+    state.withLock { state in
+      state.journalFault = nil
+      for event in events {
+        state.eventsByType[event.type, default: 0] += 1
+        switch event.fact {
+        case .accessDecided(let decision):
+          state.decisionsByOutcome[decision.outcome, default: 0] += 1
+          if let lane = event.lane {
+            state.lastDecision[lane] =
+              "\(decision.outcome.rawValue) \(decision.reasons.first?.rawValue ?? "")"
+          }
+        case .barrierMoved(let move):
+          if move.position == .open, let lane = event.lane { state.openings[lane, default: 0] += 1 }
+        case .deviceChanged(let health):
+          let kind = state.devices[health.device]?.kind ?? "device"
+          state.devices[health.device] = DeviceEntry(
+            kind: kind, state: health.state.rawValue, reason: health.reason, since: event.at)
+        case .plateRead, .accessEnded, .barrierCommanded, .barrierAnswered, .hitPending, .alarmRaised,
+          .alarmCleared, .operatorCommanded, .siteStarted, .siteStopping, .settingsApplied, .settingsRefused,
+          .listLoaded, .eventQuarantined:
+          break
+        }
+      }
+    }
+  }
+
+  /// Devices of the site file; those that went are forgotten, those that stay keep their state.
+  func expect(_ devices: [(DeviceID, kind: String)], at time: CivilTime) {
+    state.withLock { state in
+      var next: [DeviceID: DeviceEntry] = [:]
+      for (device, kind) in devices {
+        next[device] = state.devices[device] ?? DeviceEntry(kind: kind, state: "not heard yet", since: time)
+      }
+      state.devices = next
+    }
+  }
+
+  /// A camera sent something that was understood.
+  func heard(_ device: DeviceID, at time: CivilTime) {
+    state.withLock { state in
+      guard var entry = state.devices[device] else { return }
+      if entry.state != "online" { entry.since = time }
+      entry.state = "online"
+      entry.reason = ""
+      state.devices[device] = entry
+    }
+  }
+
+  /// A camera sent something that was refused.
+  func refused(_ device: DeviceID, _ reason: String, at time: CivilTime) {
+    state.withLock { state in
+      guard var entry = state.devices[device] else { return }
+      if entry.state != "degraded" { entry.since = time }
+      entry.state = "degraded"
+      entry.reason = reason
+      state.devices[device] = entry
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import Foundation
+
+/// One line about a stored event, from its JSON: the members that an operator looks for, in a fixed order.
+enum StoredSummary {
+  private static let members = [
+    "outcome", "plate", "reasons", "position", "presence", "action", "result", "detail", "code", "what",
+    "device",
+    "state", "reason", "historical", "repeats", "operator", "verb", "target", "accepted", "refusal", "list",
+    "decision",
+    "closing", "version",
+    "first_error", "errors", "entries", "quarantined", "settings_version",
+  ]
+
+  static func text(type: String, data: [UInt8]) -> String {
+    guard let object = try? JSONSerialization.jsonObject(with: Data(data)) as? [String: Any] else {
+      return type
+    }
+    let parts = members.compactMap { member -> String? in
+      switch object[member] {
+      case let text as String: text.isEmpty ? nil : "\(member)=\(text)"
+      case let texts as [String]: texts.isEmpty ? nil : "\(member)=\(texts.joined(separator: ","))"
+      case let flag as Bool: "\(member)=\(flag)"
+      case let number as NSNumber: "\(member)=\(number)"
+      default: nil
+      }
+    }
+    return parts.joined(separator: " ")
+  }
+}

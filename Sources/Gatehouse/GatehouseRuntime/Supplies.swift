@@ -1,0 +1,160 @@
+import AccessModel
+import CameraPush
+import FieldContract
+import FieldListening
+import Foundation
+import GatehouseSettings
+import ModbusDevices
+import TransportSecurity
+
+/// Everything that a site file refers to, read and checked: what is here can be applied without failing.
+struct Supplies: Sendable {
+  let site: Site
+  /// The site's layout, with what the barrier profiles know of their loops.
+  let layout: SiteLayout
+  let units: [DeviceID: [BarrierUnit]]
+  let decoders: [DeviceID: CameraDecoder]
+  let secrets: [DeviceID: PushSecret]
+  let privacy: UnlistedPrivacy
+  let tls: ServerTLS?
+
+  /// Every error of the site file and of the files it names, at once.
+  static func load(path: String, environment: [String: String]) throws(DocumentError) -> Supplies {
+    let site = try SiteFile.load(path: path, environment: environment)
+    var reader = SuppliesReader(file: path, site: site)
+    let supplies = reader.read()
+    guard let supplies, reader.errors.isEmpty else { throw DocumentError(reader.errors) }
+    return supplies
+  }
+}
+
+/// Collects what is wrong with the files beside the site file.
+private struct SuppliesReader {
+  let file: String
+  let site: Site
+  var errors: [Diagnostic] = []
+
+  init(file: String, site: Site) {
+    self.file = file
+    self.site = site
+  }
+
+  mutating func read() -> Supplies? {
+    var layout = site.layout
+    let units = barrierUnits(&layout)
+    var decoders: [DeviceID: CameraDecoder] = [:]
+    var secrets: [DeviceID: PushSecret] = [:]
+    for camera in site.cameras {
+      decoders[camera.id] = decoder(of: camera)
+      secrets[camera.id] = secret(of: camera)
+    }
+    let privacy = privacy()
+    var tls: ServerTLS?
+    if let files = site.fieldListener.tls {
+      do {
+        tls = try ServerTLS(
+          certificateChain: files.certificateFile, privateKey: files.keyFile, clientCA: files.clientCAFile,
+          clientVerification: files.clientCAFile == nil ? .none : .optional)
+      } catch {
+        refuse("field_listener.tls: \(error)", hint: "Check the certificate, key and CA files")
+      }
+    }
+    guard errors.isEmpty, let privacy else { return nil }
+    return Supplies(
+      site: site, layout: layout, units: units, decoders: decoders, secrets: secrets, privacy: privacy,
+      tls: tls)
+  }
+
+  private mutating func barrierUnits(_ layout: inout SiteLayout) -> [DeviceID: [BarrierUnit]] {
+    var units: [DeviceID: [BarrierUnit]] = [:]
+    for settings in site.barrierUnits {
+      let name = "\(site.deviceProfilesFolder)/barrier/\(settings.profile)/profile.yaml"
+      guard let text = text(of: name), let profile = profile({ try BarrierProfile(file: name, text: text) })
+      else {
+        continue
+      }
+      units[settings.bus, default: []].append(
+        BarrierUnit(barrier: settings.barrier, unit: settings.unit, profile: profile))
+      for index in layout.lanes.indices where layout.lanes[index].barrier?.id == settings.barrier {
+        layout.lanes[index].barrier?.hasPresenceLoop = profile.hasPresenceLoop
+        if layout.lanes[index].barrier?.closing == .gatehouse, !profile.hasPresenceLoop {
+          refuse(
+            "lane \(layout.lanes[index].id): profile \(settings.profile) has no presence loop, "
+              + "so Gatehouse cannot lower its barrier (P4)",
+            hint: "Write `closing: controller`, or wire a loop and name it in the profile")
+        }
+      }
+    }
+    return units
+  }
+
+  private mutating func decoder(of camera: CameraSettings) -> CameraDecoder? {
+    let name = "\(site.deviceProfilesFolder)/camera/\(camera.profile)/profile.yaml"
+    guard let text = text(of: name), let profile = profile({ try CameraProfile(file: name, text: text) })
+    else {
+      return nil
+    }
+    do {
+      return try CameraDecoder(profile: profile, device: camera.id, timeZone: camera.timeZone)
+    } catch {
+      refuse("camera \(camera.id): \(error)", hint: "Check its `time_zone`")
+      return nil
+    }
+  }
+
+  private mutating func secret(of camera: CameraSettings) -> PushSecret? {
+    do {
+      switch camera.secret {
+      case .pathToken(let file): return .pathToken(try Secret(path: file).bytes)
+      case .basic(let user, let file): return .basic(user: user, password: try Secret(path: file).bytes)
+      case .clientCertificate(let name): return .clientCertificate(name: name)
+      }
+    } catch {
+      refuse("camera \(camera.id): \(error)", hint: "Write the secret into that file, mode 0600")
+      return nil
+    }
+  }
+
+  private mutating func privacy() -> UnlistedPrivacy? {
+    switch site.unlistedForwarding {
+    case .none: return UnlistedPrivacy.none
+    case .full: return .full
+    case .pseudonymous:
+      do {
+        return .pseudonymous(Pseudonym(key: try Secret(path: site.pseudonymKeyFile ?? "").bytes))
+      } catch {
+        refuse(
+          "site.pseudonym_key: \(error)", hint: "Make one: openssl rand -hex 32 > pseudonym.key; chmod 600")
+        return nil
+      }
+    }
+  }
+
+  private mutating func text(of name: String) -> String? {
+    guard let bytes = FileManager.default.contents(atPath: name) else {
+      refuse("there is no device profile at \(name)", hint: "Check `profile` and `device_profiles`")
+      return nil
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      errors.append(
+        Diagnostic(file: name, line: 1, what: "the profile is not UTF-8", hint: "Save it as UTF-8"))
+      return nil
+    }
+    return text
+  }
+
+  private mutating func profile<Profile>(_ read: () throws -> Profile) -> Profile? {
+    do {
+      return try read()
+    } catch let error as DocumentError {
+      errors += error.diagnostics
+    } catch {
+      refuse("\(error)", hint: "Check the device profile")
+    }
+    return nil
+  }
+
+  private mutating func refuse(_ what: String, hint: String) {
+    errors.append(Diagnostic(file: file, line: 1, what: what, hint: hint))
+  }
+}

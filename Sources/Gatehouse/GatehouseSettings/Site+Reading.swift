@@ -1,0 +1,97 @@
+internal import AccessModel
+internal import FieldContract
+
+extension Site {
+  private static let pseudonymKeyBytesMin = 16
+
+  /// Reads the whole file: what others refer to before those who refer to it, whatever its order.
+  init?(reading root: YAMLSection, within reading: SiteReading, version: String) {
+    deviceProfilesFolder = root.path(
+      "device_profiles", default: Self.deviceProfilesFolderDefault, within: reading.files)
+    reading.profiles = ProfileFolder(folder: deviceProfilesFolder)
+    if !reading.profiles.exists {
+      root.report(
+        "device_profiles", "`device_profiles`: there is no folder \(deviceProfilesFolder)",
+        hint: "Install the device profiles there, or name their folder")
+    }
+    journal = JournalSettings(reading: root.sectionOrEmpty("journal"), within: reading.files)
+    fieldListener = FieldListenerSettings(
+      reading: root.sectionOrEmpty("field_listener"), within: reading.files)
+    reading.listenerKnowsClients =
+      root.section("field_listener")?.section("tls")?.has("client_ca") ?? false
+    console = ConsoleSettings(reading: root.sectionOrEmpty("console"), within: reading.files)
+    uplink = root.section("uplink").flatMap { UplinkSettings(reading: $0, within: reading.files) }
+    buses = root.sections("buses", countMax: Self.busesMax).compactMap {
+      BusSettings(reading: $0, within: reading)
+    }
+    cameras = root.sections("cameras", countMax: Self.camerasMax).compactMap {
+      CameraSettings(reading: $0, within: reading)
+    }
+    lists = root.sections("lists", countMax: Self.listsMax).compactMap {
+      ListSettings(reading: $0, within: reading)
+    }
+    let laneSections = root.sections("lanes", countMax: Self.lanesMax)
+    let lanes = laneSections.compactMap { Lane(reading: $0, within: reading) }
+    if laneSections.isEmpty { root.missing("lanes", hint: "Describe at least one lane") }
+    reading.reportUnassignedCameras(in: root)
+    barrierUnits = reading.barrierUnits
+    Self.reportSharedPort(of: fieldListener, and: console, in: root)
+
+    let section = root.sectionOrEmpty("site")
+    let id: Identifier<SiteKind>? = section.identifier("id")
+    let idText = id?.rawValue ?? "site"
+    name = section.name("name", default: idText)
+    layout = SiteLayout(
+      source: Self.source(of: section, id: idText), lanes: lanes, cameras: reading.assignments,
+      settingsVersion: version,
+      freshness: section.seconds("freshness_seconds_max", default: 5, in: 1...60),
+      listAgeMax: section.hours("list_age_hours_max", default: 168, in: 1...8760),
+      whenJournalFails: section.choice("when_journal_fails", default: .hold))
+    unlistedRetention = section.hours("unlisted_retention_hours", default: 24, in: 1...720)
+    unlistedForwarding = section.choice("unlisted_forwarding", default: .pseudonymous)
+    pseudonymKeyFile = Self.pseudonymKey(of: section, for: unlistedForwarding, within: reading.files)
+    logPlates = section.choice("log_plates", default: .full)
+    section.finishWithAdvice()
+    root.finishWithAdvice()
+    guard let id else { return nil }
+    self.id = id
+  }
+
+  private static func pseudonymKey(
+    of section: YAMLSection, for forwarding: UnlistedForwarding, within files: FileLookup
+  ) -> String? {
+    // A word that is no choice left the default standing: nobody chose it.
+    let isChosen = section.string("unlisted_forwarding", default: forwarding.rawValue) == forwarding.rawValue
+    if forwarding == .pseudonymous, isChosen, !section.has("pseudonym_key") {
+      section.missing(
+        "pseudonym_key",
+        hint: "Name a secret file (`openssl rand -hex 32`), or set `unlisted_forwarding: none`")
+    }
+    return section.credential("pseudonym_key", .secret(bytesMin: pseudonymKeyBytesMin), within: files)
+  }
+
+  private static func reportSharedPort(
+    of listener: FieldListenerSettings, and console: ConsoleSettings, in root: YAMLSection
+  ) {
+    let addresses = [listener.address, console.address]
+    let overlap = addresses[0] == addresses[1] || addresses.contains { ["0.0.0.0", "::"].contains($0) }
+    guard listener.port == console.port, overlap else { return }
+    root.report(
+      line: root.section("console")?.line(of: "port") ?? root.line(of: "field_listener"),
+      "`console.port` and `field_listener.port` are both \(console.port)",
+      hint: "Choose another for one of them")
+  }
+
+  /// CloudEvents 1.0 §3.1: a non-empty URI-reference.
+  private static func source(of section: YAMLSection, id: String) -> String {
+    let fallback = "urn:gatehouse:\(id)"
+    let text = section.string("source", default: fallback) ?? fallback
+    let isSound = text.utf8.allSatisfy { (0x21...0x7e).contains($0) && !#"<>"{}|\^`"#.utf8.contains($0) }
+    guard !text.isEmpty, text.utf8.count <= 255, isSound else {
+      section.report(
+        "source", "`\(section.path(of: "source"))` is no URI", hint: "Write one, such as \(fallback)")
+      return fallback
+    }
+    return text
+  }
+}

@@ -1,0 +1,51 @@
+public import AccessModel
+
+/// A site as its file describes it, checked: every reference resolves, every path is absolute.
+public struct Site: Hashable, Sendable {
+  public var id: Identifier<SiteKind>
+  /// What people call it; the id where the file says nothing.
+  public var name: String
+  /// The part that decides. `Barrier.hasPresenceLoop` is left at its default: the device profile knows it.
+  public var layout: SiteLayout
+  /// P10: how long a plate that is on no list is kept.
+  public var unlistedRetention: Span
+  /// P10: what goes upstream of a plate that is on no list.
+  public var unlistedForwarding: UnlistedForwarding
+  /// Key of the keyed hash; there whenever `unlistedForwarding` is `.pseudonymous`.
+  public var pseudonymKeyFile: String?
+  public var logPlates: PlateLogging
+  /// Holds `camera/<profile>/profile.yaml` and `barrier/<profile>/profile.yaml`.
+  public var deviceProfilesFolder: String
+  public var journal: JournalSettings
+  public var fieldListener: FieldListenerSettings
+  public var console: ConsoleSettings
+  /// nil: nothing is forwarded.
+  public var uplink: UplinkSettings?
+  public var buses: [BusSettings]
+  public var cameras: [CameraSettings]
+  public var lists: [ListSettings]
+  /// Which board moves which barrier of `layout`.
+  public var barrierUnits: [BarrierUnitSettings]
+
+  /// Where the package puts the device profiles.
+  public static let deviceProfilesFolderDefault = "/usr/share/gatehouse/DeviceProfiles"
+  public static let lanesMax = 64
+  public static let camerasMax = 128
+  public static let busesMax = 32
+  public static let listsMax = 64
+}
+
+public enum SiteKind {}
+
+/// What goes upstream of a plate that is on no list (P10).
+public enum UnlistedForwarding: String, Hashable, Sendable, CaseIterable {
+  case none
+  /// A keyed hash instead of the plate.
+  case pseudonymous
+  case full
+}
+
+/// How plates are written to the log.
+public enum PlateLogging: String, Hashable, Sendable, CaseIterable {
+  case full, masked, none
+}

@@ -1,0 +1,78 @@
+internal import AccessModel
+internal import FieldContract
+
+/// What the readers of the sections share while one site file is read: files, and names declared so far.
+final class SiteReading {
+  let files: FileLookup
+  var profiles = ProfileFolder(folder: Site.deviceProfilesFolderDefault)
+  /// Cameras and buses share one space: events and health name a device by its id alone.
+  var devices = DeclaredNames()
+  var lists = DeclaredNames()
+  var lanes = DeclaredNames()
+  var accessPoints = DeclaredNames()
+  var barriers = DeclaredNames()
+  var listenerKnowsClients = false
+  private(set) var barrierUnits: [BarrierUnitSettings] = []
+  private(set) var assignments: [CameraAssignment] = []
+  private var polls: [DeviceID: Span] = [:]
+  private var busLinks: [BusSettings.Link: String] = [:]
+  private var unitLines: [BarrierUnitSettings.Address: Int] = [:]
+  private var assignmentLines: [Int] = []
+
+  init(files: FileLookup) { self.files = files }
+
+  /// Two drivers on one line would disturb each other.
+  func add(_ bus: BusSettings, from section: YAMLSection) {
+    polls[bus.id] = bus.poll
+    if let other = busLinks.updateValue(bus.id.rawValue, forKey: bus.link) {
+      section.report(
+        line: section.line, "`\(section.path)` is the same connection as bus `\(other)`",
+        hint: "Keep one bus: barriers share it and differ by `unit`")
+    }
+  }
+
+  /// Two barriers on one unit would move each other.
+  func add(_ unit: BarrierUnitSettings, from section: YAMLSection) {
+    if let line = unitLines.updateValue(section.line, forKey: unit.address) {
+      section.report(
+        "unit",
+        "`\(section.path)` uses bus `\(unit.bus)` unit \(unit.unit), as the barrier on line \(line) does",
+        hint: "Give each barrier a unit of its own")
+    }
+    barrierUnits.append(unit)
+  }
+
+  /// A barrier whose inputs are always too old would never move.
+  func checkPoll(of bus: DeviceID, within stale: Span, of section: YAMLSection) {
+    guard let poll = polls[bus], poll >= stale else { return }
+    section.report(
+      "stale_seconds_max", "`\(section.path)`: bus `\(bus)` polls too slowly for `stale_seconds_max`",
+      hint: "Poll well within it: its `poll_milliseconds` is \(poll.milliseconds)")
+  }
+
+  /// The first assignment that fits wins, so one that an earlier one covers would never be used.
+  func add(_ assignment: CameraAssignment, from section: YAMLSection) {
+    let covering = assignments.firstIndex {
+      $0.device == assignment.device && ($0.laneNumber == nil || $0.laneNumber == assignment.laneNumber)
+        && ($0.direction == nil || $0.direction == assignment.direction)
+    }
+    if let covering {
+      section.report(
+        "camera",
+        "`\(section.path)` is never used: line \(assignmentLines[covering]) takes these reads first",
+        hint: "Tell the two apart by `lane_number` or `direction`, the narrower one first, or remove one")
+    }
+    assignments.append(assignment)
+    assignmentLines.append(section.line(of: "camera"))
+  }
+
+  /// A camera whose reads belong nowhere was forgotten, or is left over.
+  func reportUnassignedCameras(in root: YAMLSection) {
+    let assigned = Set(assignments.map(\.device.rawValue))
+    for (name, line) in devices.declared(as: "camera") where !assigned.contains(name) {
+      root.report(
+        line: line, "camera `\(name)` belongs to no access point",
+        hint: "Name it under `cameras` of an access point, or remove it")
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import ConsoleContract
+
+/// `gatectl VERB`: asks and commands a running gatehoused.
+@main
+struct GateCtl: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "gatectl",
+    abstract: "Ask and command the gatehoused of this box.",
+    discussion: """
+      gatectl talks to gatehoused over a Unix socket. Who you are is your Unix user; \
+      every command is recorded with it. Whoever is in the socket's group may use it.
+
+      EXAMPLES
+        gatectl status                        the site at one glance
+        gatectl events --follow               what happens, as it happens
+        gatectl alarms                        what waits for a person
+        gatectl open north --reason "doctor"  one opening of lane north
+        gatectl check /etc/gatehouse/site.yaml && gatectl reload
+
+      EXIT CODES
+        0   done
+        1   gatehoused refused it
+        64  the command line is wrong
+        69  gatehoused cannot be reached, or did not answer
+        78  the settings file has errors (check, reload)
+      """,
+    subcommands: [Status.self, Events.self, Alarms.self, Open.self, Reload.self, Check.self])
+}
+
+/// What every verb takes.
+struct CommonOptions: ParsableArguments {
+  @Option(
+    help: "The daemon's control socket. Default: $GATEHOUSE_SOCKET, else \(ControlClient.defaultPath).")
+  var socket: String?
+
+  @Flag(help: "Print JSON, one document a line, for programs.")
+  var json = false
+
+  /// Sends one request and hands over each line of the answer; leaves the program when there is no answer.
+  func ask(_ request: ControlRequest, _ take: (ControlResponse) throws -> Void) throws {
+    do {
+      var client = try ControlClient(
+        path: socket ?? ControlClient.environmentPath ?? ControlClient.defaultPath)
+      defer { client.close() }
+      try client.ask(request) { response in
+        if case .fault(let fault) = response { throw Refusal(text: fault.text) }
+        try take(response)
+      }
+    } catch let error as ControlClientError {
+      Terminal.complain("\(error)")
+      throw ExitCode(69)
+    } catch let refusal as Refusal {
+      Terminal.complain("refused: \(refusal.text)")
+      throw ExitCode(1)
+    }
+  }
+}
+
+/// The daemon understood and said no.
+struct Refusal: Error {
+  var text: String
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import ConsoleContract
+
+/// `gatectl open LANE`.
+struct Open: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Open a lane once, for one vehicle.",
+    discussion: """
+      The command is recorded with your name before anything moves. "Accepted" means that the \
+      daemon has taken it; gatectl events shows what the barrier then did.
+
+      EXAMPLES
+        gatectl open north
+        gatectl open north --reason "delivery, ticket 4711"
+      """)
+
+  @Argument(help: "The lane's id, as gatectl status shows it.")
+  var lane: String
+
+  @Option(help: "Why; recorded. One line of at most \(ControlLine.reasonCharactersMax) characters.")
+  var reason: String?
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    try common.ask(.open(lane: lane, reason: reason)) { response in
+      guard case .command(let answer) = response else { throw ControlClientError.unreadable }
+      if common.json { Terminal.say(try ControlLine.json(answer)) }
+      guard answer.accepted else {
+        if common.json { throw ExitCode(1) }
+        throw Refusal(text: answer.text)
+      }
+      if !common.json { Terminal.say(answer.text.printable) }
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import AccessModel
+import FieldContract
+import Foundation
+import GateKeeping
+import SiteJournal
+import Synchronization
+import Testing
+
+@testable import GatehouseRuntime
+
+@Suite struct GateLoopTests {
+  /// A loop on a real journal in a folder of its own, with an actuator that looks into the journal.
+  private final class Bench: Sendable {
+    let folder: String
+    let journal: Journal
+    let inbox = Inbox()
+    let loop: GateLoop
+    let witness: Witness
+
+    init() throws {
+      folder = FileManager.default.temporaryDirectory.appending(path: "gate-loop-\(UUID())").path
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      journal = try Journal(folder: folder) { $0.data }
+      witness = Witness(journal: journal)
+      let dispatch = FieldDispatch()
+      dispatch.replace(["boom": witness])
+      let lane = Lane(
+        id: "north", name: "North", barrier: Barrier(id: "boom", device: "io"),
+        accessPoints: [AccessPoint(id: "north-in", direction: .entry, memberships: ["residents"])])
+      let layout = SiteLayout(
+        source: "urn:test", lanes: [lane], cameras: [CameraAssignment(device: "cam", accessPoint: "north-in")]
+      )
+      loop = GateLoop(
+        keeper: GateKeeper(layout: layout, run: 1, now: SystemClock.now()), inbox: inbox,
+        recorder: EventRecorder(journal: journal, privacy: .none, isForwarding: true), dispatch: dispatch,
+        board: SiteBoard(), onEvents: { _ in }, onOutage: { _ in }, onTurn: {})
+      loop.start()
+    }
+
+    func end() throws {
+      inbox.close()
+      #expect(loop.join(within: .seconds(5)))
+      try journal.close()
+      try FileManager.default.removeItem(atPath: folder)
+    }
+  }
+
+  /// Notes, for each command, whether its decision was on disk when it was performed.
+  private final class Witness: BarrierActuator {
+    let journal: Journal
+    let recorded = Mutex<[Bool]>([])
+
+    init(journal: Journal) { self.journal = journal }
+
+    func perform(_ command: BarrierCommand) {
+      let types = (try? journal.latestEvents(limit: 10))?.map(\.type) ?? []
+      let isRecorded =
+        types.contains("gatehouse.barrier.commanded") && types.contains("gatehouse.access.decided")
+      recorded.withLock { $0.append(isRecorded) }
+    }
+  }
+
+  @Test func submittedRead_isOnDisk_whenItIsAnswered() async throws {
+    let bench = try Bench()
+    let read = PlateRead(device: "cam", plate: "ZZ9", capturedAt: SystemClock.civil())
+    let result = await FieldDoor(inbox: bench.inbox).submit([read])
+    #expect(result == .committed)
+    let types = try bench.journal.latestEvents(limit: 10).map(\.type)
+    #expect(types == ["gatehouse.plate.read", "gatehouse.access.decided"])
+    try bench.end()
+  }
+
+  @Test func command_isPerformed_onlyAfterItsDecisionIsCommitted() async throws {
+    let bench = try Bench()
+    let answer = await withCheckedContinuation { continuation in
+      let opening = OperatorOpening(
+        number: 1, lane: "north", operatorName: "wu", reason: nil, askedAt: SystemClock.moment())
+      #expect(bench.inbox.offer(.opening(opening, continuation)))
+    }
+    #expect(answer.accepted)
+    #expect(bench.witness.recorded.withLock { $0 } == [true])
+    try bench.end()
+  }
+
+  @Test func atStart_nothingIsPerformed() async throws {
+    let bench = try Bench()
+    _ = bench.inbox.offer(
+      .input(.barrierSensed(BarrierSensed(barrier: "boom", openLimit: true, at: SystemClock.moment()))))
+    try bench.end()
+    #expect(bench.witness.recorded.withLock { $0.isEmpty })
+  }
+
+  @Test func fullInbox_refusesReads_andTakesWhatMustArrive() {
+    let inbox = Inbox()
+    for _ in 0..<Inbox.itemsMax { #expect(inbox.offer(.input(.tick))) }
+    let reading = BarrierSensed(barrier: "boom", at: SystemClock.moment())
+    #expect(!inbox.offer(.input(.barrierSensed(reading))))
+    #expect(inbox.offer(.input(.lists([]))))
+    #expect(inbox.refusals == 1)
+    #expect(inbox.take(within: .zero)?.count == Inbox.batchMax)
+  }
+
+  @Test func outage_keepsABoundedNumberOfFacts_andAsksTheDiskOnlyNowAndThen() {
+    var outage = JournalOutage()
+    let now = SystemClock.moment()
+    outage.begin(.closed(operation: "commit events"), at: now)
+    let event = GateEvent(at: SystemClock.civil(), fact: .siteStopping)
+    outage.keep(Array(repeating: event, count: JournalOutage.eventsMax + 5))
+    #expect(outage.pending.count == JournalOutage.eventsMax)
+    #expect(outage.dropped == 5)
+    #expect(outage.errorUntilRetry(now) != nil)
+    #expect(outage.errorUntilRetry(now + JournalOutage.retry) == nil)
+  }
+
+  @Test func pseudonym_isTheSameForTheSamePlate_andAnotherForAnotherKey() {
+    let one = Pseudonym(key: Array("0123456789abcdef".utf8))
+    let other = Pseudonym(key: Array("fedcba9876543210".utf8))
+    #expect(one.of("A1") == one.of("A1"))
+    #expect(one.of("A1") != one.of("A2"))
+    #expect(one.of("A1") != other.of("A1"))
+    #expect(one.of("A1").count == 32)
+  }
+}

@@ -1,0 +1,95 @@
+import Foundation
+import Testing
+import Yams
+
+/// `config/site.schema.json`, walked: one entry for each key at its place in the example.
+struct SiteSchema {
+  struct Leaf: CustomTestStringConvertible {
+    /// Keys and indices from the root: `["buses", "0", "tcp", "port"]`.
+    var path: [String]
+    var rule: [String: any Sendable]
+    var isRequired: Bool
+
+    /// As diagnostics write it: `buses[0].tcp.port`.
+    var dotted: String { SiteSchema.dotted(path) }
+    var testDescription: String { dotted }
+  }
+
+  struct Mapping: CustomTestStringConvertible {
+    var path: [String]
+    var keys: [String]
+    var isClosed: Bool
+    var testDescription: String { SiteSchema.dotted(path) }
+  }
+
+  var leaves: [Leaf] = []
+  var mappings: [Mapping] = []
+  private let definitions: [String: [String: any Sendable]]
+
+  /// Where the example shows what its first item does not: the second bus is the serial one, and so on.
+  private static let places = [
+    "buses.0.rtu": ["buses", "1", "rtu"],
+    "cameras.0.secret.basic": ["cameras", "1", "secret", "basic"],
+    "cameras.0.secret.client_certificate": ["cameras", "2", "secret", "client_certificate"],
+  ]
+
+  init() throws {
+    let text = try Repository.text("config/site.schema.json")
+    let root = try #require(
+      try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: any Sendable])
+    definitions = root["$defs"] as? [String: [String: any Sendable]] ?? [:]
+    try walk(root, at: [], isRequired: true)
+  }
+
+  static func dotted(_ path: [String]) -> String {
+    path.reduce("") { text, key in
+      Int(key) != nil ? "\(text)[\(key)]" : text.isEmpty ? key : "\(text).\(key)"
+    }
+  }
+
+  private mutating func walk(_ rule: [String: any Sendable], at path: [String], isRequired: Bool) throws {
+    var rule = rule
+    if let reference = rule["$ref"] as? String {
+      let target = try #require(definitions[reference.replacingOccurrences(of: "#/$defs/", with: "")])
+      rule.merge(target) { own, _ in own }
+    }
+    let path = Self.places[path.joined(separator: ".")] ?? path
+    if let properties = rule["properties"] as? [String: [String: any Sendable]] {
+      mappings.append(
+        Mapping(
+          path: path, keys: properties.keys.sorted(), isClosed: rule["additionalProperties"] as? Bool == false
+        ))
+      let required = rule["required"] as? [String] ?? []
+      for (key, rule) in properties.sorted(by: { $0.key < $1.key }) {
+        try walk(rule, at: path + [key], isRequired: required.contains(key))
+      }
+    } else if let items = rule["items"] as? [String: any Sendable] {
+      leaves.append(Leaf(path: path, rule: rule, isRequired: isRequired))
+      try walk(items, at: path + ["0"], isRequired: false)
+    } else {
+      leaves.append(Leaf(path: path, rule: rule, isRequired: isRequired))
+    }
+  }
+}
+
+extension Node {
+  /// This tree with a value put at a path; nil removes the key.
+  func setting(_ value: Node?, at path: some Collection<String>) throws -> Node {
+    guard let key = path.first else { return try #require(value) }
+    if let index = Int(key) {
+      var items = Array(try #require(sequence))
+      items[index] = try items[index].setting(value, at: path.dropFirst())
+      return Node(items)
+    }
+    var pairs = (mapping ?? Node.Mapping([])).map { ($0.key, $0.value) }
+    let place = pairs.firstIndex { $0.0.string == key }
+    if path.count == 1, value == nil {
+      if let place { pairs.remove(at: place) }
+      return Node(pairs)
+    }
+    let old = place.map { pairs[$0].1 } ?? Node([(Node, Node)]())
+    let new = (Node(key), try old.setting(value, at: path.dropFirst()))
+    if let place { pairs[place] = new } else { pairs.append(new) }
+    return Node(pairs)
+  }
+}
