@@ -1,0 +1,197 @@
+import AccessModel
+import FieldDoubles
+import Foundation
+
+/// One measuring site and what is measured on it.
+final class Bench {
+  static let names = ["start", "idle", "road", "intake", "drain"]
+
+  private let gatehoused: String
+  private let site: BenchSite
+  private let barriers: [BarrierDouble]
+
+  private static let barrierCount = 8
+  private static let starts = 7
+  private static let idleSeconds = 15
+  private static let passages = 240
+  /// So that a lane's pulse has ended before the next: eight lanes take turns.
+  private static let passagePause = Duration.milliseconds(90)
+  private static let intakeSeconds = 10
+  private static let drainEvents = 100_000
+
+  init(gatehoused: String, profiles: String, folder: String) async throws {
+    self.gatehoused = gatehoused
+    try? FileManager.default.removeItem(atPath: folder)
+    barriers = try (0..<Self.barrierCount).map { try BarrierDouble(name: "boom-\($0)") }
+    let pki = try await ThrowawayPKI.make(in: "\(folder)/pki")
+    site = BenchSite(
+      folder: folder, field: try LoopbackPort.free(), console: try LoopbackPort.free(),
+      upstream: try LoopbackPort.free(), barriers: barriers.map(\.port), pki: pki, deviceProfiles: profiles)
+    try await site.write()
+  }
+
+  func end() {
+    for barrier in barriers { barrier.stop() }
+  }
+
+  func measure(_ name: String) async throws {
+    switch name {
+    case "start": try await measureStart()
+    case "idle": try await measureIdle()
+    case "road": try await measureRoad()
+    case "intake": try await measureIntake()
+    default: try await measureDrain()
+    }
+  }
+
+  /// From the start of the process to systemd's READY=1.
+  private func measureStart() async throws {
+    var spans: [Double] = []
+    for _ in 0..<Self.starts {
+      let start = ContinuousClock.now
+      let run = try startDaemon()
+      spans.append((ContinuousClock.now - start) / .milliseconds(1))
+      _ = try await run.stop(within: .seconds(5))
+    }
+    spans.sort()
+    report("start_to_ready", spans[spans.count / 2], "ms", .atMost(100))
+  }
+
+  /// Nothing happens: eight barriers polled at 10 Hz, the uplink up and silent.
+  private func measureIdle() async throws {
+    let nginx = try NginxUpstream(folder: "\(site.folder)/nginx", port: site.upstream, pki: site.pki)
+    defer { nginx.stop() }
+    let run = try startDaemon()
+    try await Task.sleep(for: .seconds(3))
+    guard let before = MachineProbe.processorSeconds(of: run.processIdentifier) else { throw gone(run) }
+    try await Task.sleep(for: .seconds(Self.idleSeconds))
+    guard let after = MachineProbe.processorSeconds(of: run.processIdentifier),
+      let resident = MachineProbe.residentMebibytes(of: run.processIdentifier)
+    else { throw gone(run) }
+    report("idle_rss", resident, "MiB", .atMost(40))
+    report(
+      "idle_cpu_8_barriers_10_hz", (after - before) / Double(Self.idleSeconds) * 100, "percent", .atMost(1))
+    _ = try await run.stop(within: .seconds(5))
+  }
+
+  /// From the post of a member's read to the rising edge of the raise coil at the slave.
+  private func measureRoad() async throws {
+    let run = try startDaemon()
+    for barrier in barriers { barrier.vehicleLeaves() }
+    try await Task.sleep(for: .seconds(1))
+    let disk = try MachineProbe.fdatasync(in: "\(site.folder)/journal", rounds: 500)
+    let wire = try MachineProbe.modbusRoundTrip(port: barriers[0].port, coil: 2, rounds: 500)
+    var probes = try barriers.indices.map { try RoadProbe(to: target(ofCamera: $0)) }
+    var spans: [Double] = []
+    for index in 0..<Self.passages {
+      let lane = index % barriers.count
+      let seen = barriers[lane].state.value.raises
+      let (sent, status) = try probes[lane].post(plate: BenchSite.member(index))
+      guard status == 200 else {
+        throw RehearsalError.request(url: site.url(ofCamera: lane), reason: "\(status)")
+      }
+      let raised = try await barriers[lane].state.first("a raise", within: .seconds(3)) { state in
+        state.raises > seen ? state.commands.last?.at : nil
+      }
+      spans.append(Double((raised - sent).nanoseconds) / 1e6)
+      try await Task.sleep(for: Self.passagePause)
+    }
+    for probe in probes { probe.end() }
+    spans.sort()
+    let floor = (disk[disk.count / 2] + wire[wire.count / 2]) / 1000
+    report("fdatasync_p50", disk[disk.count / 2] / 1000, "ms", nil)
+    report("modbus_round_trip_p50", wire[wire.count / 2] / 1000, "ms", nil)
+    report("road_latency_p50", spans[spans.count / 2], "ms", nil)
+    report("road_latency_p50_over_floor", spans[spans.count / 2] / floor, "x", .atMost(3))
+    report("road_latency_p99", spans[spans.count * 99 / 100], "ms", .atMost(5))
+    _ = try await run.stop(within: .seconds(5))
+  }
+
+  /// Durable reads with 16 senders, and what the disk alone could do.
+  private func measureIntake() async throws {
+    let run = try startDaemon()
+    let disk = try MachineProbe.fdatasync(in: "\(site.folder)/journal", rounds: 500)
+    let targets = (0..<BenchSite.cameras).map { target(ofCamera: $0) }
+    let load = try await LoadGenerator.run(
+      LoadPlan(targets: Array(targets.prefix(16)), senders: 16, duration: .seconds(Self.intakeSeconds)))
+    let syncs = 1_000_000 / (disk.reduce(0, +) / Double(disk.count))
+    report("durable_reads", load.acceptedPerSecond, "reads/s", .atLeast(10_000))
+    report("durable_reads_over_fdatasync_rate", load.acceptedPerSecond / syncs, "x", nil)
+    report("durable_read_p99", load.latencyMilliseconds(at: 0.99) ?? -1, "ms", nil)
+    if load.broken > 0 || !load.refused.isEmpty {
+      print("bench note: \(load.broken) connections broken, refused \(load.refused)")
+    }
+    _ = try await run.stop(within: .seconds(5))
+  }
+
+  /// A backlog made while the upstream was down, sent to nginx over mutual TLS.
+  private func measureDrain() async throws {
+    let run = try startDaemon()
+    let targets = (0..<16).map { target(ofCamera: $0) }
+    while try await metric("gatehouse_outbox_events{stream=\"access\"}") < Double(Self.drainEvents) {
+      _ = try await LoadGenerator.run(LoadPlan(targets: targets, senders: 16, duration: .seconds(2)))
+    }
+    let nginx = try NginxUpstream(folder: "\(site.folder)/nginx", port: site.upstream, pki: site.pki)
+    defer { nginx.stop() }
+    let delivered = "gatehouse_uplink_delivered_events_total{stream=\"access\"}"
+    var first: (count: Double, at: ContinuousClock.Instant)?
+    var last: (count: Double, at: ContinuousClock.Instant)?
+    let deadline = ContinuousClock.now + .seconds(60)
+    while ContinuousClock.now < deadline {
+      let count = try await metric(delivered)
+      if count > 0, first == nil { first = (count, .now) }
+      last = (count, .now)
+      if let first, count - first.count >= Double(Self.drainEvents) * 0.9 { break }
+      try await Task.sleep(for: .milliseconds(5))
+    }
+    guard let first, let last, last.count > first.count else {
+      throw RehearsalError.overdue("events at nginx", within: .seconds(60))
+    }
+    let rate = (last.count - first.count) / ((last.at - first.at) / .seconds(1))
+    report("drain_over_mutual_tls", rate, "events/s", .atLeast(50_000))
+    _ = try await run.stop(within: .seconds(5))
+  }
+
+  private func metric(_ name: String) async throws -> Double {
+    let text = try await HTTPProbe.text(of: site.metricsURL)
+    let line = text.split(separator: "\n").first { $0.hasPrefix(name) }
+    return line.flatMap { $0.split(separator: " ").last }.flatMap { Double($0) } ?? 0
+  }
+
+  private func target(ofCamera index: Int) -> LoadPlan.Target {
+    guard let target = LoadPlan.Target(site.url(ofCamera: index)) else { preconditionFailure("our own URL") }
+    return target
+  }
+
+  /// Returns when the daemon says READY=1; with the allocator setting of the systemd unit.
+  private func startDaemon() throws -> DaemonRun {
+    let socket = try ReadinessSocket(path: "\(site.folder)/notify.sock")
+    let run = try DaemonRun(
+      gatehoused, ["--config", site.settingsFile], logFile: "\(site.folder)/gatehoused.log",
+      environment: ["NOTIFY_SOCKET": socket.path, "MALLOC_ARENA_MAX": "2"])
+    guard socket.waitUntilReady(milliseconds: 10_000) else { throw gone(run) }
+    return run
+  }
+
+  private func gone(_ run: DaemonRun) -> RehearsalError {
+    .tool(command: gatehoused, reason: "is not running:\n" + run.lastLogLines().joined(separator: "\n"))
+  }
+
+  private enum Goal {
+    case atMost(Double)
+    case atLeast(Double)
+  }
+
+  private func report(_ name: String, _ value: Double, _ unit: String, _ goal: Goal?) {
+    let text = Narrator.text(value, digits: value < 100 ? 3 : 0)
+    switch goal {
+    case .atMost(let limit):
+      let verdict = value <= limit ? "ok" : "short"
+      print("bench \(name) \(text) \(unit) goal <= \(Narrator.text(limit, digits: 0)) \(verdict)")
+    case .atLeast(let limit):
+      let verdict = value >= limit ? "ok" : "short"
+      print("bench \(name) \(text) \(unit) goal >= \(Narrator.text(limit, digits: 0)) \(verdict)")
+    case nil: print("bench \(name) \(text) \(unit)")
+    }
+  }
+}
