@@ -1,0 +1,80 @@
+# Gatehouse. `make help` lists what there is to do.
+
+SWIFT ?= swift
+RELEASE := .build-release
+BIN := $(RELEASE)/release
+PEERS := .venv-peers
+PACKAGES := libmodbus-dev libcurl4-openssl-dev libsqlite3-dev libssl-dev openssl socat nginx-light python3-venv
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+# A dependency that was left out builds in a warm tree: the explicit check finds it.
+CHECKED := --explicit-target-dependency-import-check error
+STATIC := --configuration release --scratch-path $(RELEASE) --static-swift-stdlib $(CHECKED)
+
+.DEFAULT_GOAL := help
+.PHONY: help deps peers build test lint demo crash bench check-tls-libraries install clean
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+deps: ## Install the C libraries and the tools of the tests (Debian packages; asks for root when needed)
+	@missing=$$(for p in $(PACKAGES); do dpkg-query -W -f '$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
+	if [ -n "$$missing" ]; then \
+	  echo "installing:" $$missing; \
+	  [ -e /usr/sbin/policy-rc.d ] || { printf '#!/bin/sh\nexit 101\n' | $(SUDO) tee /usr/sbin/policy-rc.d >/dev/null; \
+	    $(SUDO) chmod 755 /usr/sbin/policy-rc.d; made=1; }; \
+	  $(SUDO) apt-get -q -o DPkg::Lock::Timeout=300 update && \
+	  $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 install --no-install-recommends $$missing; \
+	  status=$$?; [ -z "$$made" ] || $(SUDO) rm -f /usr/sbin/policy-rc.d; exit $$status; \
+	fi
+
+$(PEERS)/ready: Tests/Peers/requirements.txt
+	python3 -m venv $(PEERS)
+	$(PEERS)/bin/pip install --quiet --disable-pip-version-check -r Tests/Peers/requirements.txt
+	touch $@
+
+peers: deps $(PEERS)/ready ## The Python counterparts of the tests, in a virtual environment
+
+build: deps ## The three programs, release, Swift runtime linked in: .build-release/release
+	$(SWIFT) build $(STATIC) --product gatehoused
+	$(SWIFT) build $(STATIC) --product gatectl
+	$(SWIFT) build $(STATIC) --product gatesim
+
+# One process for each suite: a test that waits for a counterpart never starves another's.
+test: peers ## All tests, with their counterparts
+	$(SWIFT) build $(CHECKED) --build-tests
+	@for suite in $(notdir $(wildcard Tests/*Tests) Tests/Tidy); do \
+	  echo "== $$suite"; \
+	  GATEHOUSE_PEERS_PYTHON=$(CURDIR)/$(PEERS)/bin/python3 $(SWIFT) test --skip-build --filter "^$$suite\." \
+	    > .build/test.log 2>&1; status=$$?; \
+	  grep -E '✘|Test run with|skipped' .build/test.log; \
+	  if [ $$status -ne 0 ]; then tail -40 .build/test.log; exit $$status; fi; \
+	done; echo "all suites passed"
+
+lint: ## The house style, strictly
+	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+
+demo: build ## A simulated checkpoint with real protocols; STAY=1 keeps it up afterwards
+	$(BIN)/gatesim site --gatehoused $(BIN)/gatehoused --gatectl $(BIN)/gatectl --profiles DeviceProfiles $(if $(STAY),--stay)
+
+crash: build ## 100 rounds of kill -9 under load: nothing lost, nothing moved without a decision
+	$(BIN)/gatesim crash --gatehoused $(BIN)/gatehoused --profiles DeviceProfiles --rounds $(or $(ROUNDS),100)
+
+bench: build peers ## Every figure beside its goal; BENCH=name runs one
+	$(BIN)/gatesim bench --gatehoused $(BIN)/gatehoused --profiles DeviceProfiles $(BENCH)
+
+check-tls-libraries: ## No object of a second TLS library in any build
+	@found=$$(find .build $(RELEASE) -iname '*boringssl*.o' 2>/dev/null | head -5); \
+	if [ -n "$$found" ]; then echo "a second TLS library was built:"; echo "$$found"; exit 1; fi; \
+	echo "no object of BoringSSL in $$(find .build $(RELEASE) -name '*.o' 2>/dev/null | wc -l) objects"
+
+install: build ## Programs, profiles, units and sample settings below DESTDIR
+	install -D -m 755 $(BIN)/gatehoused $(DESTDIR)/usr/bin/gatehoused
+	install -D -m 755 $(BIN)/gatectl $(DESTDIR)/usr/bin/gatectl
+	mkdir -p $(DESTDIR)/usr/share/gatehouse && cp -r DeviceProfiles $(DESTDIR)/usr/share/gatehouse/
+	install -D -m 644 config/site.example.yaml $(DESTDIR)/usr/share/gatehouse/site.example.yaml
+	install -D -m 644 systemd/gatehoused.service $(DESTDIR)/lib/systemd/system/gatehoused.service
+	install -D -m 644 systemd/gatehouse.sysusers.conf $(DESTDIR)/usr/lib/sysusers.d/gatehouse.conf
+	install -D -m 644 systemd/gatehouse.tmpfiles.conf $(DESTDIR)/usr/lib/tmpfiles.d/gatehouse.conf
+
+clean: ## Remove everything that was built
+	rm -rf .build .build-* .venv-peers demo-site crash-site

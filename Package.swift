@@ -1,0 +1,152 @@
+// swift-tools-version: 6.2
+// The house: one target a room, in the order in which a plate read passes them (ARCHITECTURE.md).
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+func room(_ name: String, in floor: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: "Sources/\(floor)/\(name)", exclude: ["README.md"],
+    swiftSettings: strict)
+}
+
+func tool(_ name: String, in floor: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: name, dependencies: dependencies, path: "Sources/\(floor)/\(name)", exclude: ["README.md"],
+    swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies, path: "Tests/\(name)", exclude: exclude, swiftSettings: strict)
+}
+
+let hummingbird: [Target.Dependency] = [
+  .product(name: "Hummingbird", package: "hummingbird"),
+  .product(name: "HummingbirdCore", package: "hummingbird"),
+  .product(name: "HTTPTypes", package: "swift-http-types"),
+]
+let nio: [Target.Dependency] = [
+  .product(name: "NIOCore", package: "swift-nio"),
+  .product(name: "NIOPosix", package: "swift-nio"),
+  .product(name: "NIOHTTP1", package: "swift-nio"),
+]
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let grdb: [Target.Dependency] = [
+  .product(name: "GRDB", package: "GRDB.swift"),
+  .product(name: "GRDBSQLite", package: "GRDB.swift"),
+]
+
+let system: [Target] = [
+  .systemLibrary(
+    name: "CModbus", path: "Sources/System/CModbus", pkgConfig: "libmodbus",
+    providers: [.apt(["libmodbus-dev"])]),
+  .systemLibrary(
+    name: "CCurl", path: "Sources/System/CCurl", pkgConfig: "libcurl",
+    providers: [.apt(["libcurl4-openssl-dev"])]),
+  .systemLibrary(
+    name: "COpenSSL", path: "Sources/System/COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]
+  ),
+  .target(name: "CShims", dependencies: ["CCurl", "COpenSSL"], path: "Sources/System/CShims"),
+]
+
+let core: [Target] = [
+  room("AccessModel", in: "Core"),
+  room("PlateMatching", in: "Core", ["AccessModel"]),
+  room("GateKeeping", in: "Core", ["AccessModel", "PlateMatching"]),
+]
+
+let field: [Target] = [
+  room("FieldContract", in: "Field", ["AccessModel", yams]),
+  room("ModbusDevices", in: "Field", ["AccessModel", "FieldContract", "CModbus", yams]),
+  room("CameraPush", in: "Field", ["AccessModel", "FieldContract", yams]),
+  room("FieldListening", in: "Field", ["AccessModel", "TransportSecurity", log] + nio + hummingbird),
+]
+
+let record: [Target] = [
+  room("SiteJournal", in: "Record", ["AccessModel"] + grdb),
+  room("WatchlistCache", in: "Record", ["AccessModel", "PlateMatching", "COpenSSL"]),
+]
+
+let upstream: [Target] = [
+  room("UplinkForwarding", in: "Upstream", ["AccessModel"]),
+  room("UplinkHTTPS", in: "Upstream", ["AccessModel", "UplinkForwarding", "CCurl", "CShims"]),
+]
+
+let console: [Target] = [
+  room("ConsoleContract", in: "Console", []),
+  room("ConsoleControl", in: "Console", ["ConsoleContract", log] + nio),
+  room("ConsoleServing", in: "Console", ["TransportSecurity", log] + nio + hummingbird),
+  room("TransportSecurity", in: "Console", ["COpenSSL", "CShims", log] + nio + hummingbird),
+]
+
+let gatehouse: [Target] = [
+  room("GatehouseSettings", in: "Gatehouse", ["AccessModel", "FieldContract", yams]),
+  room(
+    "GatehouseRuntime", in: "Gatehouse",
+    [
+      "AccessModel", "PlateMatching", "GateKeeping", "FieldContract", "ModbusDevices", "CameraPush",
+      "FieldListening", "SiteJournal", "WatchlistCache", "UplinkForwarding", "UplinkHTTPS", "ConsoleContract",
+      "ConsoleControl", "ConsoleServing", "TransportSecurity", "GatehouseSettings", "COpenSSL", "CShims", log,
+      lifecycle,
+    ] + nio + hummingbird),
+  tool("gatehoused", in: "Gatehouse", ["GatehouseRuntime", arguments]),
+  tool("gatectl", in: "Gatehouse", ["ConsoleContract", arguments]),
+]
+
+let rehearsal: [Target] = [
+  room(
+    "FieldDoubles", in: "Rehearsal",
+    ["AccessModel", "CModbus", "TransportSecurity", "CCurl", "CShims", log] + nio + hummingbird),
+  tool("gatesim", in: "Rehearsal", ["AccessModel", "FieldDoubles", arguments]),
+]
+
+let proofs: [Target] = [
+  tests("AccessModelTests", ["AccessModel"]),
+  tests("PlateMatchingTests", ["AccessModel", "PlateMatching"]),
+  tests("GateKeepingTests", ["AccessModel", "PlateMatching", "GateKeeping"], exclude: ["Cases"]),
+  tests("FieldContractTests", ["AccessModel", "FieldContract"]),
+  tests("ModbusDevicesTests", ["AccessModel", "FieldContract", "ModbusDevices", "CModbus"]),
+  tests("CameraPushTests", ["AccessModel", "FieldContract", "CameraPush"]),
+  tests("SiteJournalTests", ["AccessModel", "SiteJournal"] + grdb),
+  tests("WatchlistCacheTests", ["AccessModel", "PlateMatching", "WatchlistCache", "COpenSSL"]),
+  tests("UplinkForwardingTests", ["AccessModel", "UplinkForwarding"]),
+  tests("UplinkHTTPSTests", ["AccessModel", "UplinkForwarding", "UplinkHTTPS"]),
+  tests("TransportSecurityTests", ["TransportSecurity", "COpenSSL", "CShims"] + nio + hummingbird),
+  tests("ConsoleControlTests", ["ConsoleContract", "ConsoleControl", "gatectl", log] + nio),
+  tests("GatehouseSettingsTests", ["AccessModel", "FieldContract", "GatehouseSettings", yams]),
+  tests(
+    "GatehouseRuntimeTests",
+    [
+      "AccessModel", "GateKeeping", "FieldContract", "SiteJournal", "UplinkForwarding", "GatehouseSettings",
+      "GatehouseRuntime", log,
+    ]),
+  tests("FieldDoublesTests", ["AccessModel", "FieldDoubles", "CModbus", log] + hummingbird),
+  tests("Tidy", []),
+]
+
+let package = Package(
+  name: "gatehouse",
+  platforms: [.macOS(.v15)],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.3.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.16.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.8.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+  ],
+  targets: system + core + field + record + upstream + console + gatehouse + rehearsal + proofs,
+  swiftLanguageModes: [.v6]
+)

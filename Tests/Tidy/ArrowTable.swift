@@ -1,0 +1,67 @@
+/// Which room may import what (ARCHITECTURE.md, "Arrows"). A room that is not listed does not exist.
+enum ArrowTable {
+  struct Room {
+    var floor: String
+    var imports: Set<String>
+
+    init(_ floor: String, _ imports: Set<String> = []) {
+      self.floor = floor
+      self.imports = imports
+    }
+  }
+
+  /// Core takes none of these: it reads no clock, no file and no network.
+  static let platform: Set = [
+    "Dispatch", "Foundation", "FoundationEssentials", "Glibc", "Musl", "Darwin", "Synchronization",
+  ]
+  static let nio: Set = ["NIOCore", "NIOPosix", "NIOHTTP1"]
+  static let hummingbird: Set = ["Hummingbird", "HummingbirdCore", "HTTPTypes"]
+
+  static let rooms: [String: Room] = [
+    "AccessModel": Room("Core"),
+    "PlateMatching": Room("Core", ["AccessModel"]),
+    "GateKeeping": Room("Core", ["AccessModel", "PlateMatching"]),
+
+    "FieldContract": Room("Field", ["AccessModel", "Yams"] + platform),
+    "ModbusDevices": Room("Field", ["AccessModel", "FieldContract", "CModbus", "Yams"] + platform),
+    "CameraPush": Room("Field", ["AccessModel", "FieldContract", "Yams"] + platform),
+    "FieldListening": Room(
+      "Field", ["AccessModel", "TransportSecurity", "Logging"] + nio + hummingbird + platform),
+
+    "SiteJournal": Room("Record", ["AccessModel", "GRDB", "GRDBSQLite"] + platform),
+    "WatchlistCache": Room("Record", ["AccessModel", "PlateMatching", "COpenSSL", "CShims"] + platform),
+
+    "UplinkForwarding": Room("Upstream", ["AccessModel"] + platform),
+    "UplinkHTTPS": Room("Upstream", ["AccessModel", "UplinkForwarding", "CCurl", "CShims"] + platform),
+
+    "ConsoleContract": Room("Console", ["Foundation", "FoundationEssentials"]),
+    "ConsoleControl": Room("Console", ["ConsoleContract", "Logging"] + nio + platform),
+    "ConsoleServing": Room("Console", ["TransportSecurity", "Logging"] + nio + hummingbird + platform),
+    "TransportSecurity": Room("Console", ["COpenSSL", "CShims", "Logging"] + nio + hummingbird + platform),
+
+    "GatehouseSettings": Room("Gatehouse", ["AccessModel", "FieldContract", "Yams"] + platform),
+    "GatehouseRuntime": Room(
+      "Gatehouse",
+      [
+        "AccessModel", "PlateMatching", "GateKeeping", "FieldContract", "ModbusDevices", "CameraPush",
+        "FieldListening", "SiteJournal", "WatchlistCache", "UplinkForwarding", "UplinkHTTPS",
+        "ConsoleContract", "ConsoleControl", "ConsoleServing", "TransportSecurity", "GatehouseSettings",
+        "COpenSSL", "CShims", "Logging", "UnixSignals",
+      ] + nio + hummingbird + platform),
+    "gatehoused": Room("Gatehouse", ["GatehouseRuntime", "ArgumentParser"] + platform),
+    "gatectl": Room("Gatehouse", ["ConsoleContract", "ArgumentParser"] + platform),
+
+    "FieldDoubles": Room(
+      "Rehearsal",
+      ["AccessModel", "CModbus", "TransportSecurity", "CCurl", "CShims", "Logging", "UnixSignals"]
+        + nio + hummingbird + platform),
+    "gatesim": Room("Rehearsal", ["AccessModel", "FieldDoubles", "ArgumentParser"] + platform),
+
+    "CModbus": Room("System"),
+    "CCurl": Room("System"),
+    "COpenSSL": Room("System"),
+    "CShims": Room("System"),
+  ]
+}
+
+private func + (left: Set<String>, right: Set<String>) -> Set<String> { left.union(right) }
