@@ -41,6 +41,8 @@ struct CaseScript {
       guard let first = words.first, !line.hasPrefix("#") else { continue }
       if first == "site" {
         try site.set(words.dropFirst().map(String.init))
+      } else if first == "clock" {
+        site.clockStep = .seconds(Int64(words.last ?? "0") ?? 0)
       } else if line.hasPrefix(" ") {
         expected.append(words.joined(separator: " "))
         checks += 1
@@ -50,7 +52,7 @@ struct CaseScript {
         guard let seconds = Double(first) else {
           throw Mismatch(description: "\(name):\(index + 1): no moment at the start")
         }
-        let now = CaseSite.now(seconds)
+        let now = CaseSite.now(seconds, clockStep: site.clockStep)
         var current = keeper ?? site.begin(at: CaseSite.now(0))
         actual = try site.inputs(words.dropFirst().map(String.init), at: now).flatMap { input in
           current.step(input, at: now).compactMap(CaseText.line)

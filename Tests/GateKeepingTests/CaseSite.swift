@@ -8,17 +8,20 @@ struct CaseSite {
   var closing = BarrierClosing.gatehouse
   var hasLoop = true
   var hasBarrier = true
+  var direction: TravelDirection?
+  /// How far the civil clock has been set ahead.
+  var clockStep = Span.zero
 
   static let epoch = CivilTime(milliseconds: 1_795_000_000_000)
 
-  static func now(_ seconds: Double) -> Now {
+  static func now(_ seconds: Double, clockStep: Span = .zero) -> Now {
     let nanoseconds = Int64((seconds * 1_000_000_000).rounded())
     return Now(
       moment: Moment(nanoseconds: 1_000_000_000_000 + nanoseconds),
-      civil: epoch + Span(nanoseconds: nanoseconds))
+      civil: epoch + Span(nanoseconds: nanoseconds) + clockStep)
   }
 
-  /// `site when_unknown=refer closing=controller loop=no barrier=no`
+  /// `site when_unknown=refer closing=controller loop=no barrier=no direction=approaching`
   mutating func set(_ words: [String]) throws {
     for word in words {
       switch word {
@@ -26,6 +29,7 @@ struct CaseSite {
       case "closing=controller": closing = .controller
       case "loop=no": hasLoop = false
       case "barrier=no": hasBarrier = false
+      case "direction=approaching": direction = .approaching
       default: throw CaseScript.Mismatch(description: "unknown site word \(word)")
       }
     }
@@ -45,7 +49,7 @@ struct CaseSite {
               id: "north-in", direction: .entry, memberships: ["residents"], watchlists: ["stolen"],
               whenUnknown: whenUnknown)
           ])
-      ], cameras: [CameraAssignment(device: "cam-in", accessPoint: "north-in")])
+      ], cameras: [CameraAssignment(device: "cam-in", accessPoint: "north-in", direction: direction)])
   }
 
   /// A keeper that has its lists; what that recorded is not part of the case.
@@ -102,14 +106,18 @@ struct CaseSite {
     case "answer": return [.commandOutcome(try outcome(rest))]
     case "lists": return [.lists(lists(ageHours: Int64(rest.first ?? "") ?? 1))]
     case "journal": return [.journal(isAvailable: rest.first == "up")]
-    case "layout": return [.layout(layout)]
+    case "layout":
+      // `layout moved`: the barrier is on another board now.
+      var next = layout
+      if rest.first == "moved" { next.lanes[0].barrier?.device = "io-2" }
+      return [.layout(next, lists: lists(ageHours: 1))]
     case "tick": return [.tick]
     default: throw CaseScript.Mismatch(description: "unknown input \(verb)")
     }
   }
 
   /// `read A1 [track=7] [phase=update] [captured=-3] [replay] [untimed] [live] [camera=x] [country=DEU]
-  /// [waited=9]`
+  /// [waited=9] [direction=receding]`
   private func read(_ words: [String], at now: Now) throws -> ReceivedRead {
     guard let plate = words.first else { throw CaseScript.Mismatch(description: "read without a plate") }
     var read = PlateRead(device: "cam-in", plate: plate == "-" ? nil : plate, capturedAt: now.civil)
@@ -127,6 +135,7 @@ struct CaseSite {
       case ("live", _): untimedIsLive = true
       case ("camera", let id): read.device = DeviceID(id)
       case ("country", let code): read.country = code
+      case ("direction", let way): read.direction = TravelDirection(rawValue: way) ?? .unknown
       case ("waited", let seconds):
         let span = Span.milliseconds(Int64((Double(seconds) ?? 0) * -1000))
         received = Now(moment: now.moment + span, civil: now.civil + span)
@@ -160,6 +169,7 @@ struct CaseSite {
       case "written": .written
       case "expired": .expired
       case "not_ready": .notReady("not read back yet")
+      case "withheld": .withheld("the loop is not clear")
       default: .failed("no answer")
       }
     let number = UInt64(words.dropFirst(2).first ?? "0") ?? 0

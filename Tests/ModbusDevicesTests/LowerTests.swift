@@ -5,7 +5,7 @@ import Testing
 
 /// Never lower on a vehicle: the loops decide at the last moment.
 @Suite struct LowerTests {
-  private static let notClear = CommandOutcome.Result.notReady("the presence loop is not clear")
+  private static let notClear = CommandOutcome.Result.withheld("the presence loop is not clear")
   private let loop = WireAddress(table: .discreteInput, address: 2)
 
   /// A bus that polls too seldom to know by itself, some seconds after a reading.

@@ -39,6 +39,8 @@ public struct CommandOutcome: Hashable, Sendable {
     case expired
     /// Not written: the device is not connected, or was not read back since it connected (P5).
     case notReady(String)
+    /// A lower that was not written, because a presence loop was not clear when its turn came (P4).
+    case withheld(String)
     /// Written or not, nobody knows: the bus failed after all its retries.
     case failed(String)
   }

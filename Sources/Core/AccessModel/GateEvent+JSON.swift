@@ -169,6 +169,9 @@ extension CommandOutcome {
     case .notReady(let detail):
       json.field("result", "not_ready")
       json.field("detail", detail)
+    case .withheld(let detail):
+      json.field("result", "withheld")
+      json.field("detail", detail)
     case .failed(let detail):
       json.field("result", "failed")
       json.field("detail", detail)

@@ -22,6 +22,7 @@ struct BarrierState: Equatable, Sendable {
 
   struct Order: Equatable, Sendable {
     var action: BarrierAction
+    var number: UInt64
     var at: Moment
   }
 
@@ -44,14 +45,16 @@ struct BarrierState: Equatable, Sendable {
   }
 
   /// A command is on its way; what it does is for the sensors to say.
-  mutating func ordered(_ action: BarrierAction, now: Moment) {
-    order = Order(action: action, at: now)
+  mutating func ordered(_ action: BarrierAction, number: UInt64, now: Moment) {
+    order = Order(action: action, number: number, at: now)
     isStuck = false
     betweenSince = betweenSince.map { _ in now }
   }
 
-  /// The command was not carried out: nothing is on its way.
-  mutating func dropOrder() { order = nil }
+  /// The command was not carried out: nothing of it is on its way. A newer order stands.
+  mutating func dropOrder(_ number: UInt64) {
+    if order?.number == number { order = nil }
+  }
 
   /// The board does not answer: nothing is known any more.
   mutating func lose(now: Moment) {

@@ -10,8 +10,8 @@ public enum GateInput: Sendable {
   case operatorOpens(OperatorOpening)
   /// All lists, verified; replaces what was there.
   case lists([PlateIndex])
-  /// A sound settings file was applied.
-  case layout(SiteLayout)
+  /// A sound settings file was applied, with the lists that it names.
+  case layout(SiteLayout, lists: [PlateIndex])
   /// Whether the journal can commit (P1).
   case journal(isAvailable: Bool)
   /// A condition that the shell noticed: raised once until it is over.

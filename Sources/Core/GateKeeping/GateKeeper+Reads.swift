@@ -57,14 +57,15 @@ extension GateKeeper {
       outcome: verdict.outcome, reasons: reasons.sorted(), match: verdict.match, lists: verdict.editions,
       settingsVersion: layout.settingsVersion, clockIsSynchronised: ledger.now.clockIsSynchronised)
     ledger.record(.accessDecided(decision), lane: lane.id, isUnlisted: verdict.isUnlisted)
+    let awaitsPassage = decision.outcome == .granted && lane.barrier != nil
     if let track {
       lanes[place.lane].tracks[place.accessPoint].redecide(
-        track, decision: decision.id, outcome: decision.outcome)
+        track, decision: decision.id, outcome: decision.outcome, awaitsPassage: awaitsPassage)
     } else {
       lanes[place.lane].tracks[place.accessPoint].begin(
         TrackBook.Track(
           vendorID: received.read.track.id, plates: [plate], decision: decision.id, outcome: decision.outcome,
-          lastSeen: ledger.now.moment))
+          awaitsPassage: awaitsPassage, lastSeen: ledger.now.moment))
     }
     guard decision.outcome == .granted else { return }
     lanes[place.lane].admit(
@@ -132,8 +133,10 @@ extension GateKeeper {
 
   private func place(of read: PlateRead) -> Place? {
     let assignment = layout.cameras.first { camera in
-      camera.device == read.device && (camera.laneNumber == nil || camera.laneNumber == read.laneNumber)
-        && (camera.direction == nil || camera.direction == read.direction)
+      let movesThisWay =
+        camera.direction == nil || read.direction == .unknown || camera.direction == read.direction
+      return camera.device == read.device && movesThisWay
+        && (camera.laneNumber == nil || camera.laneNumber == read.laneNumber)
     }
     guard let assignment else { return nil }
     for (index, lane) in layout.lanes.enumerated() {

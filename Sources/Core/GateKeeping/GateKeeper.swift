@@ -53,7 +53,7 @@ public struct GateKeeper: Sendable {
     case .deviceHealth(let health): take(health)
     case .operatorOpens(let opening): open(opening)
     case .lists(let next): take(next)
-    case .layout(let next): adopt(next)
+    case .layout(let next, let lists): adopt(next, lists)
     case .journal(let isAvailable): takeJournal(isAvailable)
     case .condition(let code, let subject, let what): ledger.raise(code, subject, what: what)
     case .conditionOver(let code, let subject): ledger.clear(code, subject)
@@ -65,9 +65,17 @@ public struct GateKeeper: Sendable {
 
   /// When `tick` is due next; nil while nothing waits for time.
   public var nextDeadline: Moment? {
-    let oldest = ledger.alarms.first { Self.lapses($0.code) }
-    let lapse = oldest.map { ledger.now.moment + (Self.hitLapse - (ledger.now.civil - $0.raisedAt)) }
-    return (lanes.compactMap(\.deadline) + [lapse].compactMap { $0 }).min()
+    let lapses = ledger.open.lazy.filter { Self.lapses($0.alarm.code) }.map { $0.since + Self.hitLapse }
+    return (lanes.compactMap(\.deadline) + listDeadlines + lapses).min()
+  }
+
+  /// When each list that is in date will be out of date.
+  private var listDeadlines: [Moment] {
+    lists.compactMap { index in
+      guard !ledger.isOpen(.listStale, index.edition.list.rawValue) else { return nil }
+      let rest = layout.listAgeMax - (ledger.now.civil - index.edition.issuedAt)
+      return ledger.now.moment + rest + .milliseconds(1)
+    }
   }
 
   /// Alarms that are open now, oldest first.
@@ -142,18 +150,19 @@ public struct GateKeeper: Sendable {
     reviewListAges()
   }
 
-  private mutating func adopt(_ next: SiteLayout) {
+  private mutating func adopt(_ next: SiteLayout, _ nextLists: [PlateIndex]) {
+    for index in lanes.indices where !next.lanes.contains(where: lanes[index].isSameIron(as:)) {
+      lanes[index].dismiss(&ledger)
+    }
     lanes = next.lanes.map { lane in
-      guard
-        var kept = lanes.first(where: {
-          $0.lane.id == lane.id && $0.lane.barrier?.id == lane.barrier?.id
-            && $0.lane.barrier?.device == lane.barrier?.device
-        })
-      else { return LaneState(lane: lane, now: ledger.now.moment) }
+      guard var kept = lanes.first(where: { $0.isSameIron(as: lane) }) else {
+        return LaneState(lane: lane, now: ledger.now.moment)
+      }
       kept.adopt(lane)
       return kept
     }
     layout = next
+    take(nextLists)
     ledger.mayCommand = isJournalAvailable || next.whenJournalFails == .goOn
     clearOrphanedAlarms()
     ledger.record(.settingsApplied(settingsVersion: next.settingsVersion))
@@ -191,8 +200,9 @@ public struct GateKeeper: Sendable {
 
   private mutating func tick() {
     for index in lanes.indices { lanes[index].review(&ledger) }
-    for alarm in ledger.alarms where Self.lapses(alarm.code) {
-      if ledger.now.civil - alarm.raisedAt >= Self.hitLapse { ledger.clear(alarm.code, alarm.subject) }
+    // By the monotonic clock: a civil clock that is set must not end a hit that nobody has seen.
+    for (alarm, since) in ledger.open where Self.lapses(alarm.code) {
+      if ledger.now.moment - since >= Self.hitLapse { ledger.clear(alarm.code, alarm.subject) }
     }
     reviewListAges()
   }

@@ -11,6 +11,8 @@ struct LaneState: Sendable {
   private var passages: [PassageInProgress] = []
   /// We opened it and shall lower it when nobody is under it.
   private var closing: Closing?
+  /// A lower was ordered, and neither the closed limit nor a newer raise has ended it.
+  private var loweringSince: Moment?
   private var reportedPosition = BarrierPosition.unknown
   /// Deadlines up to here have been looked at.
   private var reviewedAt = Moment.zero
@@ -41,6 +43,12 @@ struct LaneState: Sendable {
     self.lane = lane
     barrier = lane.barrier.map { BarrierState(barrier: $0, now: now) }
     tracks = lane.accessPoints.map { _ in TrackBook() }
+  }
+
+  /// Whether a lane of another settings file is this one, with the same barrier on the same board.
+  func isSameIron(as other: Lane) -> Bool {
+    lane.id == other.id && lane.barrier?.id == other.barrier?.id
+      && lane.barrier?.device == other.barrier?.device
   }
 
   /// New rules for the same iron: what the sensors said and what was granted stays.
@@ -92,12 +100,17 @@ struct LaneState: Sendable {
     ledger.record(.barrierAnswered(outcome), lane: lane.id)
     switch outcome.result {
     case .written: ledger.clear(.commandFailed, id.rawValue)
+    case .withheld:
+      // Not written, and rightly so: the attempt does not count, and nobody has to look.
+      barrier?.dropOrder(outcome.number)
+      loweringSince = nil
+      closing?.attempts -= 1
     case .expired: refuse(outcome, "it was too old when the bus came to it", &ledger)
     case .notReady(let detail): refuse(outcome, detail, &ledger)
     case .failed(let detail):
       // Written or not, nobody knows: what the sensors say counts, and the grant stands until its time is
       // out.
-      barrier?.dropOrder()
+      barrier?.dropOrder(outcome.number)
       fail(outcome, detail, &ledger)
     }
     review(&ledger)
@@ -105,7 +118,8 @@ struct LaneState: Sendable {
 
   /// The raise was never written: its grant ends, and the vehicle may be asked again at once.
   private mutating func refuse(_ outcome: CommandOutcome, _ detail: String, _ ledger: inout Ledger) {
-    barrier?.dropOrder()
+    barrier?.dropOrder(outcome.number)
+    if outcome.action == .lower { loweringSince = nil }
     fail(outcome, detail, &ledger)
     guard let index = passages.firstIndex(where: { $0.command == outcome.number }) else { return }
     let passage = passages.remove(at: index)
@@ -173,6 +187,7 @@ struct LaneState: Sendable {
       ledger.clear(.barrierFault, subject)
       ledger.clear(.forcedOpen, subject)
       ledger.clear(.openTooLong, subject)
+      loweringSince = nil
       if passages.isEmpty { closing = nil }
     case .open, .opening, .closing: ledger.clear(.barrierFault, subject)
     case .unknown, .fault: break
@@ -217,7 +232,7 @@ struct LaneState: Sendable {
     var ended = passage.passage
     ended.ending = ending
     ledger.record(.accessEnded(ended), lane: lane.id, isUnlisted: passage.isUnlisted)
-    for index in tracks.indices { tracks[index].end(decision: ended.decision, at: ledger.now) }
+    for index in tracks.indices { tracks[index].end(decision: ended.decision, ending, at: ledger.now) }
     let cause =
       switch ending {
       case .taken: "passed"
@@ -231,15 +246,16 @@ struct LaneState: Sendable {
 
   /// P4: only onto a loop that is freshly seen clear, and has been for a while.
   private mutating func reviewClosing(_ ledger: inout Ledger) {
-    guard ledger.mayCommand, var attempt = closing, let state = barrier, passages.isEmpty else { return }
-    if state.position == .closing, state.presence == .occupied, state.order?.action == .lower {
+    guard ledger.mayCommand, let state = barrier else { return }
+    if state.presence == .occupied, isLowering(state, at: ledger.now.moment) {
       _ = command(
         .raise, validUntil: ledger.now.moment + state.barrier.staleAfter,
         cause: .closing("vehicle under the boom"),
         &ledger)
       return
     }
-    guard state.position == .open, state.presence == .clear, let clearSince = state.clearSince,
+    guard var attempt = closing, passages.isEmpty, state.position == .open, state.presence == .clear,
+      let clearSince = state.clearSince,
       ledger.now.moment - clearSince >= state.barrier.closeDelay, attempt.notBefore <= ledger.now.moment,
       attempt.attempts < Self.lowerAttemptsMax
     else { return }
@@ -265,8 +281,23 @@ struct LaneState: Sendable {
     _ action: BarrierAction, validUntil: Moment, cause: CommandCause, _ ledger: inout Ledger
   ) -> UInt64 {
     guard let id = barrier?.barrier.id else { return 0 }
-    barrier?.ordered(action, now: ledger.now.moment)
-    return ledger.command(action, id, lane: lane.id, validUntil: validUntil, cause: cause)
+    let number = ledger.command(action, id, lane: lane.id, validUntil: validUntil, cause: cause)
+    barrier?.ordered(action, number: number, now: ledger.now.moment)
+    loweringSince = action == .lower ? ledger.now.moment : nil
+    return number
+  }
+
+  /// Whether the boom may be coming down by our order. Not by its position: a board may have no limit that
+  /// tells, and an answer that failed does not mean that the boom stands still.
+  private func isLowering(_ state: BarrierState, at now: Moment) -> Bool {
+    guard let since = loweringSince, state.position != .closed else { return false }
+    return now - since <= state.barrier.travelMax
+  }
+
+  /// The lane goes, or its iron is another one: what was granted ends without proof.
+  mutating func dismiss(_ ledger: inout Ledger) {
+    for passage in passages { finish(passage, .unconfirmed, &ledger) }
+    passages = []
   }
 
   private func fail(_ outcome: CommandOutcome, _ detail: String, _ ledger: inout Ledger) {

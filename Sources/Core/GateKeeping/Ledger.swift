@@ -6,7 +6,8 @@ struct Ledger: Sendable {
   let run: UInt32
   var now: Now
   var effects: [GateEffect] = []
-  var alarms: [Alarm] = []
+  /// Open alarms, oldest first, and since when by the monotonic clock.
+  private(set) var open: [(alarm: Alarm, since: Moment)] = []
   /// False while the journal cannot commit and the site holds its lanes: no command may be thought of (P1).
   var mayCommand = true
   private var count: UInt64 = 0
@@ -17,8 +18,14 @@ struct Ledger: Sendable {
   init(run: UInt32, now: Now, alarms: [Alarm]) {
     self.run = run
     self.now = now
-    self.alarms = alarms
+    // How long a restored alarm has been open, only the civil clock can say; one that is behind says nothing.
+    open = alarms.map { alarm in
+      let age = min(max(now.civil - alarm.raisedAt, .zero), GateKeeper.hitLapse)
+      return (alarm, now.moment + Span(nanoseconds: -age.nanoseconds))
+    }
   }
+
+  var alarms: [Alarm] { open.map(\.alarm) }
 
   /// Numbers commands, decisions and hits alike.
   mutating func nextNumber() -> UInt64 {
@@ -47,27 +54,27 @@ struct Ledger: Sendable {
 
   mutating func raise(_ code: AlarmCode, _ subject: String, lane: LaneID? = nil, what: String) {
     guard index(code, subject) == nil else { return }
-    if alarms.count >= Self.alarmsMax, let least = alarms.indices.min(by: { urgency($0) < urgency($1) }) {
-      record(.alarmCleared(alarms.remove(at: least)))
+    if open.count >= Self.alarmsMax, let least = open.indices.min(by: { urgency($0) < urgency($1) }) {
+      record(.alarmCleared(open.remove(at: least).alarm))
     }
     let alarm = Alarm(code: code, subject: subject, lane: lane, what: what, raisedAt: now.civil)
-    alarms.append(alarm)
+    open.append((alarm, now.moment))
     record(.alarmRaised(alarm), lane: lane)
   }
 
   mutating func clear(_ code: AlarmCode, _ subject: String) {
     guard let index = index(code, subject) else { return }
-    let alarm = alarms.remove(at: index)
+    let alarm = open.remove(at: index).alarm
     record(.alarmCleared(alarm), lane: alarm.lane)
   }
 
   private func index(_ code: AlarmCode, _ subject: String) -> Int? {
-    alarms.firstIndex { $0.code == code && $0.subject == subject }
+    open.firstIndex { $0.alarm.code == code && $0.alarm.subject == subject }
   }
 
   /// Lowest first; among equals the oldest gives way.
   private func urgency(_ index: Int) -> (Int, Int) {
-    switch alarms[index].code.priority {
+    switch open[index].alarm.code.priority {
     case .critical: (2, index)
     case .high: (1, index)
     case .low: (0, index)

@@ -9,9 +9,13 @@ struct TrackBook: Equatable, Sendable {
     var plates: [String?]
     var decision: String
     var outcome: AccessOutcome
+    /// Granted, and its passage has not ended: however long it takes, this is the same vehicle.
+    var awaitsPassage: Bool
     var lastSeen: Moment
     /// When its passage ended, by both clocks.
     var ended: Now?
+    /// The loop has seen that nobody passed.
+    var wasNotTaken = false
   }
 
   /// Vendor identifiers restart; they count only this long after the last message.
@@ -28,28 +32,37 @@ struct TrackBook: Equatable, Sendable {
   /// A camera's identifier alone proves nothing for a first message: some firmwares send a constant one,
   /// and two vehicles would become one. It joins what says of itself that it continues, and what could
   /// not be read.
+  ///
+  /// A vehicle that was granted and did not come is asked again by its next message: it may only have been
+  /// slow.
   func index(of read: PlateRead, plate: String?, sameVehicle: Span, now: Now) -> Int? {
-    tracks.lastIndex { track in
+    // By position: a closure over whole tracks would copy each one.
+    for index in tracks.indices.reversed() {
       let isNamed =
-        read.track.id != nil && read.track.id == track.vendorID
-        && now.moment - track.lastSeen <= Self.vendorSpan
+        read.track.id != nil && read.track.id == tracks[index].vendorID && !tracks[index].wasNotTaken
+        && now.moment - tracks[index].lastSeen <= Self.vendorSpan
       if isNamed {
-        if read.track.phase != .new { return true }
-        let isUnread = plate == nil || track.plates.allSatisfy { $0 == nil }
-        if isUnread, track.ended == nil { return true }
+        if read.track.phase != .new { return index }
+        let isUnread = plate == nil || tracks[index].plates.allSatisfy { $0 == nil }
+        if isUnread, tracks[index].ended == nil { return index }
       }
-      guard track.plates.contains(plate) else { return false }
-      guard let ended = track.ended else { return now.moment - track.lastSeen <= sameVehicle }
-      return Self.belongs(capturedAt: read.capturedAt, toPassageEnded: ended, now: now)
+      guard tracks[index].plates.contains(plate) else { continue }
+      if let ended = tracks[index].ended {
+        if Self.belongs(capturedAt: read.capturedAt, toPassageEnded: ended, now: now) { return index }
+      } else if tracks[index].awaitsPassage || now.moment - tracks[index].lastSeen <= sameVehicle {
+        return index
+      }
     }
+    return nil
   }
 
   /// The decision that let this plate pass just now, or is letting it pass.
   func grant(of plate: String, now: Now) -> String? {
-    tracks.last { track in
-      track.outcome == .granted && track.plates.contains(plate)
-        && now.moment - (track.ended?.moment ?? track.lastSeen) <= Self.afterPassage
-    }?.decision
+    for track in tracks.reversed() where track.outcome == .granted && track.plates.contains(plate) {
+      let since = track.ended?.moment ?? track.lastSeen
+      if track.awaitsPassage || now.moment - since <= Self.afterPassage { return track.decision }
+    }
+    return nil
   }
 
   /// By both clocks: one that was set back must not make a car of now a car of then.
@@ -74,15 +87,18 @@ struct TrackBook: Equatable, Sendable {
   }
 
   /// A better reading changed the decision.
-  mutating func redecide(_ index: Int, decision: String, outcome: AccessOutcome) {
+  mutating func redecide(_ index: Int, decision: String, outcome: AccessOutcome, awaitsPassage: Bool) {
     tracks[index].decision = decision
     tracks[index].outcome = outcome
+    tracks[index].awaitsPassage = awaitsPassage
   }
 
   /// The passage of a decision has ended: later messages of this vehicle begin anew after a short while.
-  mutating func end(decision: String, at now: Now) {
+  mutating func end(decision: String, _ ending: PassageEnding, at now: Now) {
     guard let index = tracks.lastIndex(where: { $0.decision == decision }) else { return }
     tracks[index].ended = now
+    tracks[index].awaitsPassage = false
+    tracks[index].wasNotTaken = ending == .notTaken
   }
 
   /// The decision moved nothing and never will: the vehicle may be asked again at once.

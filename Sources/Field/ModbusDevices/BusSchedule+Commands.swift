@@ -151,6 +151,12 @@ extension BusSchedule {
     if job.tries > 0 { readBackAgain(index, because: reason, at: now) }
   }
 
+  /// As `abandonFirst`, for a lower onto a loop that is not clear: unwritten, it is no failure.
+  mutating func withholdFirst(_ index: Int, because reason: String, at now: Moment) {
+    guard units[index].jobs[0].tries == 0 else { return abandonFirst(index, because: reason, at: now) }
+    answer(units[index].jobs.removeFirst().command, .withheld(reason))
+  }
+
   /// A command that was tried may have moved the iron: only one that was not can be called unwritten.
   private mutating func abandon(_ job: UnitTrack.Job, because reason: String) {
     answer(job.command, job.tries > 0 ? .failed(reason) : .notReady(reason))

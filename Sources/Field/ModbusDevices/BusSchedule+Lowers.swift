@@ -10,7 +10,7 @@ extension BusSchedule {
   mutating func refuseLowers(at now: Moment) {
     for index in units.indices where units[index].isReady {
       while units[index].jobs.first?.command.action == .lower, units[index].sensed().presence != .clear {
-        abandonFirst(index, because: "the presence loop is not clear", at: now)
+        withholdFirst(index, because: "the presence loop is not clear", at: now)
       }
     }
   }
