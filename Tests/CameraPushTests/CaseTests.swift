@@ -1,3 +1,4 @@
+import AccessModel
 import CameraPush
 import FieldContract
 import Testing
@@ -13,12 +14,23 @@ import Testing
 
   @Test(arguments: CaseFile.all) func aCase_meansWhatStandsBesideIt(_ file: CaseFile) throws {
     let actual = try file.actual()
-    guard let words = file.expected.first(where: { $0.hasPrefix("says ") })?.dropFirst(5) else {
+    guard file.expected.first == "refused" else {
       #expect(actual == file.expected)
       return
     }
-    #expect(actual.first == file.expected.first)
+    // The error also names device, place and next step.
+    let words = try #require(file.expected.last?.dropFirst("says ".count))
+    #expect(actual.first == "refused")
     #expect(actual.last?.contains(words) == true, "\(actual)")
+  }
+
+  @Test(arguments: CaseFile.all) func notes_holdNoPlate(_ file: CaseFile) throws {
+    guard case .reads(let reads) = try? file.decoder().decode(contentType: file.contentType, body: file.body)
+    else { return }
+    let plates = reads.compactMap(\.read.plate) + reads.flatMap { $0.read.candidates.map(\.plate) }
+    for note in reads.flatMap(\.notes) {
+      #expect(!plates.contains(where: note.contains), "\(note)")
+    }
   }
 
   @Test(arguments: CaseFile.all) func aTruncatedCase_neverYieldsARead(_ file: CaseFile) throws {

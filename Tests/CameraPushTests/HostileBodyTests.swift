@@ -68,6 +68,15 @@ import Testing
     #expect(cause(hikvision, "<Plates>\(plates)</Plates>") == .tooLarge("32 reads in one body"))
   }
 
+  @Test func recordsThatAreNoReads_hideNoneThatIs() throws {
+    let others = String(repeating: "<Plate><picName>x</picName></Plate>", count: 100)
+    let plate = "<Plate><plateNumber>A1</plateNumber></Plate>"
+    let one = try hikvision.reads(Array("<Plates>\(others)\(plate)</Plates>".utf8))
+    #expect(one.map(\.read.plate) == ["A1"])
+    let plates = String(repeating: plate + others, count: 33)
+    #expect(cause(hikvision, "<Plates>\(plates)</Plates>") == .tooLarge("32 reads in one body"))
+  }
+
   @Test(arguments: [
     "1e999", "-1e999", "NaN", "Infinity", "-", "01", "1.", ".5", "1e", "0x10", "+1", "1e+", "--1",
     String(repeating: "9", count: 100_000),
@@ -140,9 +149,16 @@ import Testing
     #expect(cause(hikvision, parted) == .contradictory("the plate"))
   }
 
+  @Test func theLastOfManyPlates_countsToo() {
+    let same = String(repeating: "<licensePlate>A1</licensePlate>", count: 40)
+    #expect(cause(hikvision, anpr("A1</licensePlate>\(same)<licensePlate>A1")) == nil)
+    #expect(
+      cause(hikvision, anpr("A1</licensePlate>\(same)<licensePlate>B2")) == .contradictory("the plate"))
+  }
+
   @Test func anyReplayMark_makesAReplay() throws {
-    let marks =
-      "<isDataRetransmission>false</isDataRetransmission><isDataRetransmission>true</isDataRetransmission>"
+    let no = String(repeating: "<isDataRetransmission>false</isDataRetransmission>", count: 40)
+    let marks = no + "<isDataRetransmission>true</isDataRetransmission>"
     let body =
       "<EventNotificationAlert><eventType>ANPR</eventType><ANPR><licensePlate>A</licensePlate></ANPR>\(marks)"
       + "</EventNotificationAlert>"
@@ -172,6 +188,26 @@ import Testing
       #expect(read.read.confidence == nil)
       #expect(read.notes.count == 1)
     }
+  }
+
+  @Test func aValueBeyondWhatIsLookedAt_isCut() throws {
+    let padding = String(repeating: " ", count: CameraLimits.textBytesMax)
+    #expect(try hikvision.reads(Array(anpr("A1\(padding)B2").utf8)).first?.read.plate == "A1")
+    #expect(try hikvision.reads(Array(anpr("\(padding)B2").utf8)).first?.read.plate == nil)
+    let half = String(repeating: " ", count: CameraLimits.textBytesMax - 4)
+    #expect(try hikvision.reads(Array(anpr("A1\(half)京").utf8)).first?.read.plate?.hasPrefix("A1") == true)
+    #expect(try hikvision.reads(Array(anpr("A1\(half)&#x4EAC;").utf8)).first?.read.plate == "A1")
+  }
+
+  @Test func notes_holdNoPlate_evenWhereNothingFits() throws {
+    let plate = String(repeating: "KBC4110", count: 6)
+    let body =
+      "<EventNotificationAlert><eventType>ANPR</eventType><dateTime>yesterday</dateTime><ANPR>"
+      + "<licensePlate>\(plate)</licensePlate><confidenceLevel>high</confidenceLevel>"
+      + "<plateCharBelieve>1,2</plateCharBelieve></ANPR></EventNotificationAlert>"
+    let read = try #require(try hikvision.reads(Array(body.utf8)).first)
+    #expect(read.notes.count == 4)
+    #expect(!read.notes.contains { $0.contains("KBC") || $0.contains("4110") })
   }
 
   @Test func randomBytes_neverCrash() {

@@ -88,6 +88,20 @@ import Testing
     #expect(read.notes.count == 3)
   }
 
+  @Test(arguments: [
+    "pilotPicture.jpg", "copilotPicture.jpg", "vicepilotPicture_2.jpg", "VICEPILOTPICTURE",
+    "7_pilotPicture.jpg", "pedestrianPicture.jpg", "pedestrianDetectionPicture.jpg", "nonMotorPicture.jpg",
+  ])
+  func aPictureOfPeople_isNeverKept(_ name: String) throws {
+    for head in ["name=\"\(name)\"; filename=\"x.jpg\"", "name=\"x\"; filename=\"\(name)\""] {
+      let person = ("Content-Disposition: form-data; \(head)", jpeg)
+      let read = try #require(
+        try decoder.reads(body("xyz", [xmlPart, person, picture("featurePicture.jpg"), person])).first)
+      #expect(read.images.map(\.role) == [.vehicle])
+      #expect(read.notes == ["pictures of people, never kept: 2"])
+    }
+  }
+
   @Test func whatIsNoJPEG_isNoPicture() throws {
     let read = try #require(
       try decoder.reads(body("xyz", [xmlPart, picture("detectionPicture.jpg", Array("GIF89a".utf8))])).first)

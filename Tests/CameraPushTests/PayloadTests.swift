@@ -24,6 +24,9 @@ struct PayloadTests {
 
   static let samples: [Sample] = hikvision + axis + openalpr
 
+  /// No body of a camera: a page that shows one, with a comma missing.
+  static let invalidJSON = "axis/acap_publisher_payload_invalid.json"
+
   private static let hikvision: [Sample] = [
     hikvision(
       "isapi_anpr_tabbed_ver20_PECT600.xml", "reads", "read 0", "  plate PECT600", "  country 3",
@@ -133,7 +136,7 @@ struct PayloadTests {
   }
 
   @Test func invalidJSON_isRefusedWithItsPlace() throws {
-    let body = try Bench.payload("axis/acap_publisher_payload_invalid.json")
+    let body = try Bench.payload(Self.invalidJSON)
     for name in Bench.profileNames {
       let decoder = try Bench.decoder(name)
       let error = #expect(throws: CameraDecodingError.self) {
@@ -144,13 +147,25 @@ struct PayloadTests {
     }
   }
 
-  @Test func everyPayloadOfOtherVendors_neverCrashes() throws {
+  @Test(arguments: ["hikvision", "axis", "openalpr"]) func everyFileOfAVendor_isInTheTable(_ vendor: String)
+    throws
+  {
+    let folder = try #require(Bench.payloads).appending(path: vendor)
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).map { "\(vendor)/\($0)" }
+    let table = (Self.samples.map(\.path) + [Self.invalidJSON]).filter { $0.hasPrefix("\(vendor)/") }
+    #expect(files.sorted() == table.sorted())
+  }
+
+  @Test func everyPayloadOfOtherVendors_isNeverARead() throws {
     let folder = try #require(Bench.payloads)
+    let decoders = try Bench.profileNames.map { ($0, try Bench.decoder($0)) }
     let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: [.isRegularFileKey])
     for case let file as URL in try #require(files) {
       guard let body = try? Data(contentsOf: file), !file.hasDirectoryPath else { continue }
-      for name in Bench.profileNames {
-        _ = try? Bench.decoder(name).decode(contentType: nil, body: Array(body))
+      let vendor = file.deletingLastPathComponent().lastPathComponent
+      for (name, decoder) in decoders {
+        guard case .reads = try? decoder.decode(contentType: nil, body: Array(body)) else { continue }
+        #expect(name.hasPrefix(vendor), "\(name) took \(vendor)/\(file.lastPathComponent) for a read")
       }
     }
   }

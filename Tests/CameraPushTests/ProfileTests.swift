@@ -81,6 +81,9 @@ import Testing
   @Test(arguments: [
     ("2026-03-02T08:15:09Z", "2026-03-02T08:15:09.000Z"),
     ("2026-03-02T08:15:09.5+08:00", "2026-03-02T00:15:09.500Z"),
+    ("2026-03-02T08:15:09-8:00", "2026-03-02T16:15:09.000Z"),
+    ("2026-03-02T08:15:09+5:30", "2026-03-02T02:45:09.000Z"), ("2026-03-02T08:15:09+530", nil),
+    ("2026-03-02T08:15:09+8", nil), ("2026-03-02T08:15:09+:30", nil), ("2026-03-02T08:15:09+5:3", nil),
     ("2026-03-02T08:15:09+0800", "2026-03-02T00:15:09.000Z"), ("20260302T081509", "2026-03-02T00:15:09.000Z"),
     ("2026-03-02 08:15:09", "2026-03-02T00:15:09.000Z"), ("20260302081509654", "2026-03-02T00:15:09.654Z"),
     ("20260302 081509654", "2026-03-02T00:15:09.654Z"), ("2026/03/02 08:15:09", "2026-03-02T00:15:09.000Z"),
@@ -134,6 +137,11 @@ import Testing
     ("name: x\nmessages: [{is: test}]", "`messages[0].when` is missing"),
     ("name: x\nmessages: [{is: test, when: [{path: 'a//b'}]}]", "`a//b` is not a path"),
     ("name: x\nmessages: [{is: test, when: [{path: 'a[b'}]}]", "`a[b` is not a path"),
+    ("name: x\nmessages: [{is: test, format: [xml, yaml], when: [{path: a}]}]", "cannot be `yaml`"),
+    (
+      "name: x\nmessages: [{is: reads, when: [{path: a}], fields: {plate: {prefix: {words: [c]}}}}]",
+      "plate.prefix.before` is missing"
+    ),
     ("name: x\ntypo: 1\nmessages: [{is: test, when: [{path: a}]}]", "`typo` is not known"),
   ])
   func aWrongProfile_isExplained(_ text: String, _ words: String) {

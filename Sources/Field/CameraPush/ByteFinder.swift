@@ -1,5 +1,5 @@
 /// Finds a short pattern in a long body (Boyer-Moore-Horspool), so that pictures are passed over quickly.
-struct ByteFinder {
+struct ByteFinder: Sendable {
   let pattern: [UInt8]
   /// How far to go on from each byte; patterns are shorter than 255 bytes.
   private let skips: [UInt8]

@@ -39,7 +39,10 @@ struct CalendarText {
     var rest = text.trimmed
     guard let first = rest.popFirst() else { return .some(nil) }
     if first | 0x20 == UInt8(ascii: "z") { return rest.isEmpty ? 0 : nil }
-    guard first == UInt8(ascii: "+") || first == UInt8(ascii: "-"), let hours = number(&rest, 2),
+    // Some firmwares write `-8:00`; without the colon one digit could be half of two.
+    let isShort = rest.dropFirst().first == UInt8(ascii: ":")
+    guard first == UInt8(ascii: "+") || first == UInt8(ascii: "-"),
+      let hours = number(&rest, isShort ? 1 : 2),
       skip(&rest, ":"), let minutes = rest.isEmpty ? 0 : number(&rest, 2), rest.isEmpty, minutes < 60
     else { return nil }
     return (first == UInt8(ascii: "-") ? -1 : 1) * (hours * 60 + minutes)

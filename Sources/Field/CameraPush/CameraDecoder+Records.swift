@@ -21,9 +21,11 @@ extension CameraDecoder {
     read.capturedAt = time(rules.times, fields, &notes)
     // Any mark of a replay counts: a late read must not pass for a live one.
     read.isReplay = rules.replay.paths.contains { path in
-      tree.all(path, from: record, limit: CameraLimits.readsMax).contains { node in
-        rules.replay.words.contains { tree.text(node)?.matches($0.word) == true }
+      let marks = tree.all(path, from: record, limit: 1) { node in
+        guard let text = tree.text(node) else { return false }
+        return rules.replay.words.contains { text.matches($0.word) }
       }
+      return !marks.isEmpty
     }
     let images = images(rules.images, fields, &notes)
     return DecodedRead(read: read, images: images, notes: notes.words)
@@ -34,18 +36,27 @@ extension CameraDecoder {
     -> String?
   {
     for path in rules.plate.paths {
-      let nodes = fields.tree.all(path, from: fields.record, limit: 3)
-      guard let node = nodes.first, let text = fields.tree.text(node), !text.isEmpty else { continue }
-      for other in nodes.dropFirst() where fields.tree.text(other)?.elementsEqual(text) != true {
+      var first: ArraySlice<UInt8>?
+      let others = fields.tree.all(path, from: fields.record, limit: 1) { node in
+        let text = fields.tree.text(node)
+        guard let first else {
+          first = text ?? []
+          return false
+        }
+        return text?.elementsEqual(first) != true
+      }
+      guard let text = first, !text.isEmpty else { continue }
+      if let other = others.first {
         throw BodyFault(
           operation: .mapping, cause: .contradictory("the plate"),
           offset: Int(fields.tree.nodes[Int(other)].value.start))
       }
       if rules.plate.none.contains(where: { text.matches($0) }) { return nil }
-      let plate = text.word(scalarsMax: PlateRead.plateLengthMax + 1)
+      let bare = rules.plate.prefix.dropped(from: text)
+      let plate = bare.word(scalarsMax: PlateRead.plateLengthMax + 1)
       guard plate.unicodeScalars.count > PlateRead.plateLengthMax else { return plate.isEmpty ? nil : plate }
       notes.add("the plate is longer than \(PlateRead.plateLengthMax) characters and was cut")
-      return text.word(scalarsMax: PlateRead.plateLengthMax)
+      return bare.word(scalarsMax: PlateRead.plateLengthMax)
     }
     return nil
   }
@@ -101,7 +112,9 @@ extension CameraDecoder {
       for node in fields.tree.all(rule.path, from: fields.record, limit: CameraLimits.imagesPerReadMax)
       where !taken.contains(node) {
         taken.append(node)
-        guard let text = fields.tree.text(node), !text.isEmpty else { continue }
+        guard let text = fields.tree.text(node, bytesMax: CameraLimits.bodyBytesMax), !text.isEmpty else {
+          continue
+        }
         guard let bytes = Base64Text.decode(text), Self.isJPEG(bytes[...]) else {
           notes.add("a picture is not a JPEG in Base64 of at most \(CameraLimits.imageBytesMax) bytes")
           continue
@@ -114,9 +127,15 @@ extension CameraDecoder {
     return images
   }
 
-  /// Adds the JPEG parts of a multipart body.
+  /// Adds the JPEG parts of a multipart body, but none of those that the profile never keeps.
   func attachPictures(of multipart: MultipartBody, _ body: [UInt8], to read: inout DecodedRead) {
-    for part in multipart.parts where Self.isJPEG(body[part.content]) {
+    let pictures = multipart.parts.filter { Self.isJPEG(body[$0.content]) }
+    let kept = pictures.filter { part in !profile.droppedParts.contains { part.isNamed(with: $0) } }
+    if kept.count < pictures.count {
+      read.notes.insert("pictures of people, never kept: \(pictures.count - kept.count)", at: 0)
+      read.notes = Array(read.notes.prefix(CameraLimits.notesPerReadMax))
+    }
+    for part in kept {
       guard part.content.count <= CameraLimits.imageBytesMax,
         read.images.count < CameraLimits.imagesPerReadMax
       else {

@@ -82,11 +82,14 @@ public struct CameraDecoder: Sendable {
   }
 
   private func message(of tree: FieldTree) throws(BodyFault) -> CameraMessage {
-    for rule in profile.messages where rule.format == tree.format {
+    for rule in profile.messages where rule.formats.contains(tree.format) {
+      // Asked once: a body may hold thousands of records.
+      guard tree.meets(rule.documentConditions, at: 0) else { continue }
       var records: [Int32] = []
-      for path in rule.records {
-        records += tree.all(path, from: 0, limit: CameraLimits.readsMax + 1)
-          .filter { tree.meets(rule.conditions, at: $0) }
+      for path in rule.records where records.count <= CameraLimits.readsMax {
+        records += tree.all(path, from: 0, limit: CameraLimits.readsMax + 1) {
+          tree.meets(rule.recordConditions, at: $0)
+        }
       }
       if records.isEmpty { continue }
       switch rule.meaning {

@@ -64,7 +64,7 @@ public enum CameraDecodingCause: Hashable, Sendable, CustomStringConvertible {
     case .truncated: "Check the network path; the camera has to send the message again"
     case .malformed: "Check that the device's profile fits the camera and its firmware"
     case .forbidden: "Find out what sends this; a camera does not"
-    case .tooLarge: "Lower the picture size in the camera, or find out what sends this"
+    case .tooLarge: "Lower the picture size or the reads in one message, or find out what sends this"
     case .encoding: "Set the camera's text encoding to UTF-8"
     case .contradictory: "Find out what sends this; the vehicle was not recorded"
     case .unknownTimeZone: "Write an IANA name such as Asia/Shanghai, and install tzdata"

@@ -9,6 +9,8 @@ public struct CameraProfile: Sendable {
   let summaries: [FieldPath]
   /// Beginnings of multipart names or file names, and what such a picture shows.
   let partRoles: [PartRole]
+  /// Words in the names of multipart pictures that are never kept, because they show people.
+  let droppedParts: [ByteFinder]
   let messages: [MessageRule]
 
   /// Reads a profile; throws every error of the file at once.
@@ -19,6 +21,8 @@ public struct CameraProfile: Sendable {
     answer = root.section("answer").map(CameraAnswer.init(reading:)) ?? CameraAnswer()
     summaries = root.paths("summary")
     partRoles = root.sections("part_images").compactMap(PartRole.init(reading:))
+    droppedParts = root.strings("drop_parts").filter { !$0.isEmpty }
+      .map { ByteFinder($0.utf8.lowercasedASCII) }
     messages = root.sections("messages").compactMap(MessageRule.init(reading:))
     if messages.isEmpty { root.missing("messages", hint: "A profile describes at least one kind of message") }
     root.finish()

@@ -75,10 +75,12 @@ extension FieldTree {
   }
 
   /// Every node that the path leads to from a record, in document order, at most `limit`.
-  func all(_ path: FieldPath, from record: Int32, limit: Int) -> [Int32] {
+  func all(
+    _ path: FieldPath, from record: Int32, limit: Int, where isWanted: (Int32) -> Bool = { _ in true }
+  ) -> [Int32] {
     var found: [Int32] = []
     _ = walk(path, 0, path.isAbsolute ? 0 : record) { node in
-      found.append(node)
+      if isWanted(node) { found.append(node) }
       return found.count >= limit
     }
     return found
@@ -104,16 +106,23 @@ extension FieldTree {
   }
 
   private func passes(_ filter: FieldPath.Filter, _ node: Int32) -> Bool {
-    children(of: node).contains { child in
-      isNamed(child, filter.name, isAttribute: filter.isAttribute)
-        && text(child)?.elementsEqual(filter.value) == true
+    var child = nodes[Int(node)].firstChild
+    while child >= 0 {
+      if isNamed(child, filter.name, isAttribute: filter.isAttribute),
+        nodes[Int(child)].value.count <= CameraLimits.filterBytesMax,
+        text(child)?.elementsEqual(filter.value) == true
+      {
+        return true
+      }
+      child = nodes[Int(child)].next
     }
+    return false
   }
 
   private func isNamed(_ node: Int32, _ name: [UInt8], isAttribute: Bool) -> Bool {
     let found = nodes[Int(node)]
     guard (found.kind == .attribute) == isAttribute else { return false }
-    if found.isNameEscaped { return self.name(node).elementsEqual(name) }
+    if found.isNameEscaped { return isEscapedName(found.name, name) }
     guard found.name.count == name.count else { return false }
     var at = Int(found.name.start)
     for byte in name {

@@ -1,21 +1,43 @@
 extension FieldTree {
   /// Text of a leaf, attribute or JSON value without the white space around it; nil where there is no text.
-  func text(_ node: Int32) -> ArraySlice<UInt8>? {
+  ///
+  /// Several paths and records may ask for the same value, so no more than `bytesMax` raw bytes are read.
+  func text(_ node: Int32, bytesMax: Int = CameraLimits.textBytesMax) -> ArraySlice<UInt8>? {
     let node = nodes[Int(node)]
     switch node.kind {
     case .branch, .list, .null: return nil
     case .leaf, .attribute, .literal:
-      guard node.isValueEscaped else { return bytes[node.value.range].trimmed }
-      return unescape(node.value.range)[...].trimmed
+      let range = node.value.range.prefix(bytesMax)
+      return (node.isValueEscaped ? unescape(range)[...] : bytes[range]).trimmed
     }
   }
 
   func name(_ node: Int32) -> ArraySlice<UInt8> {
     let node = nodes[Int(node)]
-    return node.isNameEscaped ? unescape(node.name.range)[...] : bytes[node.name.range]
+    let range = node.name.range.prefix(CameraLimits.textBytesMax)
+    return node.isNameEscaped ? unescape(range)[...] : bytes[range]
   }
 
-  /// The readers have checked every escape, so none can fail here.
+  /// Whether an escaped JSON name means `name`; ends at the first byte that differs.
+  func isEscapedName(_ stretch: Stretch, _ name: [UInt8]) -> Bool {
+    // No byte takes more than the six of `\u0041`.
+    guard stretch.count <= 6 * name.count else { return false }
+    let end = Int(stretch.end)
+    var at = Int(stretch.start)
+    var rest = name[...]
+    while at < end {
+      if bytes[at] == UInt8(ascii: "\\"), let escape = JSONEscape(bytes, at: at, end: end) {
+        for byte in String(Character(escape.scalar)).utf8 where rest.popFirst() != byte { return false }
+        at = escape.next
+      } else {
+        guard rest.popFirst() == bytes[at] else { return false }
+        at += 1
+      }
+    }
+    return rest.isEmpty
+  }
+
+  /// The readers have checked every escape: one can fail only where the range was cut.
   private func unescape(_ range: Range<Int>) -> [UInt8] {
     var text: [UInt8] = []
     text.reserveCapacity(range.count)

@@ -19,8 +19,11 @@ struct MultipartBody {
       declared.count <= CameraLimits.boundaryBytesMax
     {
       let boundary = Array(declared)
-      let finder = ByteFinder(Array("--".utf8) + boundary)
-      if let found = finder.find(in: body, from: 0), found == 0 || body[found - 1] == 0x0A { return boundary }
+      let delimiter = Array("--".utf8) + boundary
+      // With the line feed no text can match half of it at every byte.
+      if body.starts(with: delimiter) || ByteFinder([0x0A] + delimiter).find(in: body, from: 0) != nil {
+        return boundary
+      }
     }
     // A camera that declares none, or another one than it uses: the first line tells.
     let start = body.firstIndex { $0 > 0x20 } ?? 0
@@ -121,6 +124,11 @@ struct MultipartBody {
 }
 
 extension MultipartBody.Part {
+  /// Whether the name or the file name holds the word, which is in lower case.
+  func isNamed(with word: ByteFinder) -> Bool {
+    word.find(in: name, from: 0) != nil || word.find(in: fileName, from: 0) != nil
+  }
+
   /// Reads the header lines and answers where the content begins.
   fileprivate mutating func readHeaders(_ body: [UInt8], from start: Int) throws(BodyFault) -> Int {
     var at = start

@@ -8,9 +8,11 @@ extension MessageRule {
       return nil
     }
     self.meaning = meaning
-    format = section.choice("format", default: FieldTree.Format.json)
+    formats = section.choices("format", default: [.json])
     records = section.has("records") ? section.paths("records") : section.paths(["."], key: "records")
-    conditions = section.sections("when").compactMap(Condition.init(reading:))
+    let conditions = section.sections("when").compactMap(Condition.init(reading:))
+    documentConditions = conditions.filter(\.path.isAbsolute)
+    recordConditions = conditions.filter { !$0.path.isAbsolute }
     if conditions.isEmpty { section.missing("when", hint: "Say by which field the message is recognised") }
     fields = ReadRules()
     if meaning == .reads {
@@ -37,7 +39,7 @@ extension MessageRule.Condition {
 extension ReadRules {
   init(reading section: YAMLSection) {
     if !section.has("plate") { section.missing("plate", hint: "A read needs to know where its plate is") }
-    plate = Text(reading: section.section("plate"))
+    plate = Plate(reading: section.section("plate"))
     country = Text(reading: section.section("country"))
     confidence = Confidence(reading: section.section("confidence"))
     characters = Confidence(reading: section.section("characters"))
@@ -73,6 +75,26 @@ extension ReadRules.Text {
     guard let section else { return }
     paths = section.paths("paths")
     none = section.strings("none").map { $0.utf8.lowercasedASCII }
+    section.finish()
+  }
+}
+
+extension ReadRules.Plate {
+  init(reading section: YAMLSection?) {
+    guard let section else { return }
+    paths = section.paths("paths")
+    none = section.strings("none").map { $0.utf8.lowercasedASCII }
+    if let inner = section.section("prefix") { prefix = ReadRules.Prefix(reading: inner) }
+    section.finish()
+  }
+}
+
+extension ReadRules.Prefix {
+  init(reading section: YAMLSection) {
+    words = section.strings("words").map { $0.utf8.lowercasedASCII }
+    before = section.strings("before").map { $0.utf8.lowercasedASCII }
+    if words.isEmpty { section.missing("words", hint: "Say what stands in front of the plate") }
+    if before.isEmpty { section.missing("before", hint: "Say how the plates behind it begin") }
     section.finish()
   }
 }
@@ -131,6 +153,20 @@ extension YAMLSection {
     requiredString(key, hint: "Write a path such as ANPR/licensePlate").flatMap {
       paths([$0], key: key).first
     }
+  }
+
+  /// One word of a closed set or a list of them.
+  func choices<Choice: RawRepresentable<String> & CaseIterable>(_ key: String, default fallback: [Choice])
+    -> [Choice]
+  {
+    let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+    let words = strings(key)
+    let choices = words.compactMap { word in
+      if let choice = Choice(rawValue: word) { return choice }
+      report(key, "`\(path(of: key))` cannot be `\(word.prefix(80))`", hint: "Choose from: \(known)")
+      return nil
+    }
+    return words.isEmpty ? fallback : choices
   }
 
   /// One path or a list of them.

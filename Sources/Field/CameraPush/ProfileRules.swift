@@ -5,10 +5,12 @@ struct MessageRule: Sendable {
   enum Meaning: String, CaseIterable, Sendable { case reads, heartbeat, test, ignored }
 
   var meaning: Meaning
-  var format: FieldTree.Format
+  var formats: [FieldTree.Format]
   /// Ways to the records; each record that meets the conditions is one read.
   var records: [FieldPath]
-  var conditions: [Condition]
+  /// Conditions with an absolute path: the same for every record.
+  var documentConditions: [Condition]
+  var recordConditions: [Condition]
   var fields: ReadRules
 
   /// A node that must be there, and the words of which it must hold one, if any are given.
@@ -24,6 +26,20 @@ struct ReadRules: Sendable {
     var paths: [FieldPath] = []
     /// Words that mean "nothing".
     var none: [[UInt8]] = []
+  }
+
+  struct Plate: Sendable {
+    var paths: [FieldPath] = []
+    /// Words that mean "nothing".
+    var none: [[UInt8]] = []
+    var prefix = Prefix()
+  }
+
+  /// What some cameras write in front of a plate; dropped only where a plate begins behind it.
+  struct Prefix: Sendable {
+    var words: [[UInt8]] = []
+    /// How such plates begin.
+    var before: [[UInt8]] = []
   }
 
   enum Scale: String, CaseIterable, Sendable {
@@ -60,7 +76,7 @@ struct ReadRules: Sendable {
     var role: EvidenceRole
   }
 
-  var plate = Text()
+  var plate = Plate()
   var country = Text()
   var confidence = Confidence()
   /// Confidences of the single characters, separated by commas.

@@ -47,6 +47,17 @@ struct RecordFields {
   }
 }
 
+extension ReadRules.Prefix {
+  /// The text behind the first word that a plate follows, or the text itself.
+  func dropped(from text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    for word in words where text.prefix(word.count).matches(word) {
+      let rest = text.dropFirst(word.count).trimmed
+      if before.contains(where: { rest.prefix($0.count).matches($0) }) { return rest }
+    }
+    return text
+  }
+}
+
 extension ArraySlice<UInt8> {
   /// A finite decimal number without anything that only programming languages know.
   var decimal: Double? {

@@ -51,6 +51,9 @@ extension XMLReader {
     guard first >= 0x80 || (first | 0x20 >= 0x61 && first | 0x20 <= 0x7A) || first == UInt8(ascii: "_") else {
       throw fault(.malformed("a name that begins with a digit or a mark"), at: start)
     }
+    guard at - start <= CameraLimits.nameBytesMax else {
+      throw fault(.tooLarge("\(CameraLimits.nameBytesMax) bytes of a name"), at: start)
+    }
     return FieldTree.Stretch(start, at)
   }
 

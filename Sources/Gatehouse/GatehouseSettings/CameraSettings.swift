@@ -20,7 +20,7 @@ public struct CameraSettings: Hashable, Sendable {
     let secret = CameraSecret(of: section, within: reading)
     timeZone = section.timeZone("time_zone", default: "UTC")
     untimedReads = section.choice("untimed_reads", default: .historical)
-    bodyBytesMax = section.integer("body_bytes_max", default: 8_388_608, in: 4096...67_108_864)
+    bodyBytesMax = section.integer("body_bytes_max", default: 8_388_608, in: 4096...16_777_216)
     ratePerSecondMax = section.integer("rate_per_second_max", default: 50, in: 1...1000)
     section.finishWithAdvice()
     guard let id, let profile, let secret else { return nil }
