@@ -56,11 +56,44 @@ import Testing
     let kept = try store.store([3], role: "plate", at: time(1))
     let outside = folder.path + "/keep.jpg"
     #expect(FileManager.default.createFile(atPath: outside, contents: Data([1])))
-    try store.delete(["../keep.jpg", "", ".", "/etc/passwd", "../evidence/" + kept, name, name])
+    store.delete(["../keep.jpg", "", ".", "/etc/passwd", "../evidence/" + kept, name, name])
     #expect(FileManager.default.fileExists(atPath: outside))
     #expect(try files == [kept])
     #expect(store.usage == (1, 1))
     #expect(store.path(of: "../keep.jpg") == nil)
+  }
+
+  @Test func imageThatCannotBeDeleted_isAnswered_andTheOthersGo() throws {
+    let store = try open()
+    let names = try (0..<3).map { try store.store([1], role: "plate", at: time(Int64($0))) }
+    let stubborn = try #require(store.path(of: names[1]))
+    // A folder in place of the file: nobody, not even root, unlinks that.
+    try FileManager.default.removeItem(atPath: stubborn)
+    try FileManager.default.createDirectory(atPath: stubborn, withIntermediateDirectories: false)
+    let (left, cause) = store.delete(names)
+    #expect(left == [names[1]])
+    #expect(cause?.description.hasPrefix("cannot delete \(names[1])") == true)
+    #expect(store.usage == (1, 1))
+  }
+
+  @Test func shedding_takesTheOldest_andNoMoreThanItMust() throws {
+    let store = try open()
+    let names = try (0..<4).map { try store.store([1, 2, 3], role: "plate", at: time(Int64($0))) }
+    let (shed, bytes) = store.shed(bytes: 4)
+    #expect((shed, bytes) == (2, 6))
+    #expect(try files == [names[2], names[3]])
+    #expect(store.usage == (6, 2))
+    let rest = store.shed(bytes: 1000)
+    #expect((rest.files, rest.bytes) == (2, 6))
+    let nothing = store.shed(bytes: 1)
+    #expect((nothing.files, nothing.bytes) == (0, 0))
+  }
+
+  @Test func names_sinceATime_areThoseKeptAtItOrLater() throws {
+    let store = try open()
+    let names = try (0..<3).map { try store.store([1], role: "plate", at: time(Int64($0))) }
+    #expect(store.names(since: time(1)) == [names[1], names[2]])
+    #expect(store.names(since: time(9)).isEmpty)
   }
 
   @Test func imageOverTheLimit_orARoleThatIsAPath_isRefused() throws {

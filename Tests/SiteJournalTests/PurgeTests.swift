@@ -22,9 +22,14 @@ import Testing
       forwardedExpires: expires, redacted: redacted.map(bytes), evidence: [image ?? name + ".jpg"])
   }
 
-  private func purge(at seconds: Int64, rowsMax: Int = 100) throws -> PurgeReport {
-    try journal.purge(
-      now: time(seconds), unlistedRetention: Self.day, retention: .seconds(10 * 86_400), rowsMax: rowsMax)
+  /// As the house does it: what the report names is deleted.
+  private func purge(at seconds: Int64, rowsMax: Int = 100, isClockTrusted: Bool = true) throws -> PurgeReport
+  {
+    let report = try journal.purge(
+      now: time(seconds), isClockTrusted: isClockTrusted, unlistedRetention: Self.day,
+      retention: .seconds(10 * 86_400), rowsMax: rowsMax)
+    journal.evidenceIsGone(report.evidence)
+    return report
   }
 
   private func envelopes() throws -> [String] {
@@ -101,16 +106,33 @@ import Testing
     #expect(try purge(at: 10_000_000, rowsMax: 2).redacted == 1)
   }
 
-  @Test func evidence_isNamedAgainAfterARestart_untilAPurgeFollowsTheReport() throws {
-    _ = try journal.commit([unlisted("b")], recordedAt: time(0))
-    #expect(try purge(at: 90_000).evidence == ["b.jpg"])
+  @Test func evidence_isNamedAgain_alsoAfterARestart_untilItIsGone() throws {
+    _ = try journal.commit([unlisted("b"), unlisted("c")], recordedAt: time(0))
+    #expect(try purge(at: 90_000).evidence == ["b.jpg", "c.jpg"])
     try journal.close()
     let journal = try folder.open()
     func purgeAgain() throws -> PurgeReport {
       try journal.purge(now: time(90_001), unlistedRetention: Self.day, retention: Self.day, rowsMax: 9)
     }
-    #expect(try purgeAgain().evidence == ["b.jpg"])
+    #expect(try purgeAgain().evidence == ["b.jpg", "c.jpg"])
+    journal.evidenceIsGone(["b.jpg"])
+    #expect(try purgeAgain().evidence == ["c.jpg"])
+    #expect(try purgeAgain().evidence == ["c.jpg"])
+    journal.evidenceIsGone(["c.jpg"])
     #expect(try purgeAgain().evidence == [])
+  }
+
+  @Test func unlistedEventStampedAnHourAhead_goesAtOnce_listedOnesStay() throws {
+    _ = try journal.commit([unlisted("ahead"), forwarded("listed")], recordedAt: time(8000))
+    _ = try journal.commit([unlisted("due")], recordedAt: time(-90_000))
+    #expect(try purge(at: 0).events == 2)
+    #expect(try journal.names() == ["listed"])
+  }
+
+  @Test func clockThatNobodyVouchesFor_makesNothingOldByBeingBehind() throws {
+    _ = try journal.commit([unlisted("a"), forwarded("b")], recordedAt: time(100_000_000))
+    #expect(try purge(at: 0, isClockTrusted: false).events == 0)
+    #expect(try journal.names() == ["a", "b"])
   }
 
   @Test func eventStampedFarAhead_countsAsOld_andHoldsNothingUp() throws {

@@ -48,10 +48,8 @@ final class SignedList {
     try Data(bytes).write(to: URL(fileURLWithPath: path))
   }
 
-  func load(now: String = "2026-11-24T04:00:00Z") throws -> LoadedWatchlist {
-    try WatchlistFile.load(
-      list: "residents", file: file, signature: signature, publicKey: publicKey,
-      now: try #require(CivilTime(rfc3339: now)))
+  func load() throws -> LoadedWatchlist {
+    try WatchlistFile.load(list: "residents", file: file, signature: signature, publicKey: publicKey)
   }
 
   private func sign(_ content: [UInt8]) throws -> [UInt8] {

@@ -13,6 +13,9 @@ final class Checkpointer: Sendable {
   static let framesMax = 8192
   /// Beyond this a commit waits for the checkpoint, so the log is never longer by more than one commit.
   static let framesHard = 16384
+  /// How long a commit waits for a lock, and how long `scrub` waits for readers while commits wait for it.
+  static let busyMilliseconds = 5000
+  private static let scrubMilliseconds = 100
 
   private let connection: DatabaseQueue
   private let writer: DatabasePool
@@ -68,12 +71,38 @@ final class Checkpointer: Sendable {
   /// Waits until the log is moved as far as readers permit.
   func checkpoint() throws { try queue.sync { try run() } }
 
+  /// Begins to write room ahead in the log, piece by piece, so that no commit waits long.
+  func layRunway() {
+    queue.async { self.extendLog() }
+  }
+
+  /// Cuts the log off, with all that purged rows have left in it, and lays it anew.
+  func scrub() throws {
+    try queue.sync {
+      try run()
+      try writer.writeWithoutTransaction { database in
+        try database.execute(sql: "PRAGMA busy_timeout = \(Self.scrubMilliseconds)")
+        defer { try? database.execute(sql: "PRAGMA busy_timeout = \(Self.busyMilliseconds)") }
+        _ = try database.checkpoint(.truncate)
+      }
+      framesSeen.store(0, ordering: .relaxed)
+      extendLog()
+    }
+  }
+
   /// Lets no further checkpoint begin, and waits for the one that runs.
   func stop() { queue.sync { isStopped.store(true, ordering: .relaxed) } }
 
   /// The last connection to close moves the rest of the log and removes it; those of a pool that only read
   /// cannot, so this one closes after the pool.
   func close() throws { try connection.close() }
+
+  private func extendLog() {
+    let log = writer.path + "-wal"
+    while !isStopped.load(ordering: .relaxed) {
+      guard writer.writeWithoutTransaction({ _ in LogRunway.extend(log: log) }) else { return }
+    }
+  }
 
   private func run() throws {
     guard !isStopped.load(ordering: .relaxed) else { throw DatabaseError(resultCode: .SQLITE_MISUSE) }

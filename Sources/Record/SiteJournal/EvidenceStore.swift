@@ -49,10 +49,9 @@ public final class EvidenceStore: Sendable {
     guard bytes.count <= min(Self.imageBytesMax, bytesMax) else {
       throw EvidenceError("keep an image", folder, cause: "\(bytes.count) bytes are over the limit")
     }
-    let stamp = time.description.filter { $0.isLetter || $0.isNumber }
     let random = String(UInt64.random(in: .min ... .max), radix: 16)
     let padded = String(repeating: "0", count: 16 - random.count) + random
-    let name = "\(stamp)-\(padded)-\(role).jpg"
+    let name = "\(Self.stamp(time))-\(padded)-\(role).jpg"
     guard Self.isName(name) else {
       throw EvidenceError("keep an image", folder, cause: "'\(role)' is not a role")
     }
@@ -65,11 +64,17 @@ public final class EvidenceStore: Sendable {
     return name
   }
 
-  /// Deletes images by name; one that is not there, or is not a name of this store, is left alone.
-  public func delete(_ names: [String]) throws(EvidenceError) {
+  /// Deletes images by name; one that is not there, or is not a name of this store, is left alone. Answers
+  /// those that are still there, with the first cause.
+  @discardableResult
+  public func delete(_ names: [String]) -> (left: [String], cause: EvidenceError?) {
+    var left: [String] = []
+    var cause: EvidenceError?
     for name in names where Self.isName(name) {
       guard unlink("\(folder)/\(name)") == 0 || errno == ENOENT else {
-        throw EvidenceError("delete \(name)", folder)
+        cause = cause ?? EvidenceError("delete \(name)", folder)
+        left.append(name)
+        continue
       }
       index.withLock { index in
         let position = Self.position(of: name, in: index.files)
@@ -77,10 +82,35 @@ public final class EvidenceStore: Sendable {
         index.bytes -= index.files.remove(at: position).bytes
       }
     }
+    return (left, cause)
+  }
+
+  /// Names of the images kept at or after a time, oldest first.
+  public func names(since time: CivilTime) -> [String] {
+    let stamp = Self.stamp(time)
+    return index.withLock { index in
+      index.files[Self.position(of: stamp, in: index.files)...].map(\.name)
+    }
   }
 
   /// Where an image lies; nil for a text that is not a name of this store.
   public func path(of name: String) -> String? { Self.isName(name) ? "\(folder)/\(name)" : nil }
+
+  /// Gives up the oldest images, so many bytes of them or all; answers what went.
+  public func shed(bytes: Int) -> (files: Int, bytes: Int) {
+    let oldest = index.withLock { index in
+      var rest = bytes
+      let going = index.files.prefix { file in
+        defer { rest -= file.bytes }
+        return rest > 0
+      }
+      index.files.removeFirst(going.count)
+      index.bytes -= going.reduce(0) { $0 + $1.bytes }
+      return going
+    }
+    for file in oldest { unlink("\(folder)/\(file.name)") }
+    return (oldest.count, oldest.reduce(0) { $0 + $1.bytes })
+  }
 
   private func makeRoom() {
     let surplus = index.withLock { index in
@@ -125,6 +155,11 @@ public final class EvidenceStore: Sendable {
 
 extension EvidenceStore {
   private static let partialSuffix = ".partial"
+
+  /// What the name of an image begins with that was kept at this time.
+  public static func stamp(_ time: CivilTime) -> String {
+    time.description.filter { $0.isLetter || $0.isNumber }
+  }
 
   /// `20261124T032100000Z-<16 hexadecimal digits>-<role>.jpg`: nothing in it can leave the folder.
   private static func isName(_ text: String) -> Bool {

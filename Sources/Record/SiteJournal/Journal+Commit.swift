@@ -23,6 +23,7 @@ extension Journal {
         for (key, value) in snapshots { try set.run(.text(key), .bytes(value)) }
       }
       ledger = next
+      eventsRecorded.store(next.lastEvent, ordering: .relaxed)
       checkpointer.holdBack()
       return drafts.map(\.recorded)
     }

@@ -3,37 +3,49 @@ internal import GRDB
 internal import Synchronization
 
 extension Journal {
-  /// Lets go of what is past its time, in one transaction that touches at most `rowsMax` rows of each kind.
+  /// Lets go of what is past its time, in one transaction that touches at most `rowsMax` rows of each kind;
+  /// one caller at a time.
   ///
   /// An unlisted event goes after `unlistedRetention` even when upstream does not have it yet; its
   /// envelope then keeps id and sequence and carries the redacted data (P10). Any other event goes after
   /// `retention`, its envelope stays until upstream has it. Age is counted by `recordedAt`; a row stamped
-  /// further ahead of `now` than its retention was stamped by a wrong clock and counts as old.
+  /// further ahead of `now` than its retention (an unlisted one: than an hour) counts as old, unless `now`
+  /// is not to be trusted itself.
   ///
-  /// Delete the evidence files that the report names before the next call: that call forgets them.
+  /// Delete the evidence files that the report names, and tell `evidenceIsGone`; others are named again.
   public func purge(
-    now: CivilTime, unlistedRetention: Span, retention: Span, rowsMax: Int
+    now: CivilTime, isClockTrusted: Bool = true, unlistedRetention: Span, retention: Span, rowsMax: Int
   ) throws(JournalError) -> PurgeReport {
-    try evidenceNamed.withLock { (named) throws(JournalError) in
-      let report = try write("purge") { database in
-        var report = PurgeReport()
-        let rows = Int64(max(rowsMax, 1))
-        try forget(evidence: named, database)
-        try purgeUnlisted(
-          isDue: Self.rule(now, min(unlistedRetention, retention)), rowsMax: rows, &report, database)
-        try purgeOthers(isDue: Self.rule(now, retention), rowsMax: rows, &report, database)
-        try purgeQuarantine(
-          before: now + Span(nanoseconds: 0 &- retention.nanoseconds), rowsMax: rows, database)
-        report.evidence = try due(rowsMax: rows, database)
-        return report
-      }
-      named = report.evidence
+    let gone = evidenceGone.withLock { $0 }
+    let report = try write("purge") { database in
+      var report = PurgeReport()
+      let rows = Int64(max(rowsMax, 1))
+      try forget(evidence: gone, database)
+      try purgeUnlisted(
+        isDue: Self.rule(
+          now, min(unlistedRetention, retention), aheadMax: isClockTrusted ? Self.unlistedAheadMax : nil),
+        rowsMax: rows, &report, database)
+      try purgeOthers(
+        isDue: Self.rule(now, retention, aheadMax: isClockTrusted ? retention : nil), rowsMax: rows, &report,
+        database)
+      try purgeQuarantine(
+        before: now + Span(nanoseconds: 0 &- retention.nanoseconds), rowsMax: rows, database)
+      report.evidence = try due(rowsMax: rows, database)
       return report
     }
+    evidenceGone.withLock { $0.removeFirst(gone.count) }
+    return report
   }
 
-  private static func rule(_ now: CivilTime, _ retention: Span) -> (CivilTime) -> Bool {
-    { recorded in now - recorded > retention || recorded - now > retention }
+  /// These evidence files are deleted; the next purge forgets their names.
+  public func evidenceIsGone(_ names: [String]) { evidenceGone.withLock { $0 += names } }
+
+  /// An unlisted plate that is stamped further ahead than this was stamped by a wrong clock: waiting for its
+  /// time to come would keep it, and all after it, for longer than anybody may.
+  private static let unlistedAheadMax = Span.seconds(3600)
+
+  private static func rule(_ now: CivilTime, _ retention: Span, aheadMax: Span?) -> (CivilTime) -> Bool {
+    { recorded in now - recorded > retention || aheadMax.map { recorded - now > $0 } ?? false }
   }
 
   /// An event that goes, and what its envelope is made of anew.

@@ -8,6 +8,6 @@ extension Journal {
       let attributes = try? FileManager.default.attributesOfItem(atPath: path)
       return sum + ((attributes?[.size] as? NSNumber)?.int64Value ?? 0)
     }
-    return (ledger.withLock { $0.lastEvent }, bytes)
+    return (eventsRecorded.load(ordering: .relaxed), bytes)
   }
 }

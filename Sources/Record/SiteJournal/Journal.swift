@@ -16,8 +16,10 @@ public final class Journal: Sendable {
   let pool: DatabasePool
   /// What the next commit counts on from. Changed only after SQLite has committed.
   let ledger: Mutex<Ledger>
-  /// Evidence files that the last purge named.
-  let evidenceNamed = Mutex<[String]>([])
+  /// Events recorded since the journal was made; read without waiting for a commit.
+  let eventsRecorded: Atomic<Int64>
+  /// Evidence files that were deleted and are still named as due.
+  let evidenceGone = Mutex<[String]>([])
   let checkpointer: Checkpointer
   private let lock: FolderLock
 
@@ -33,7 +35,7 @@ public final class Journal: Sendable {
       var configuration = Configuration()
       configuration.label = "gatehouse.journal"
       configuration.maximumReaderCount = 3
-      configuration.busyMode = .timeout(5)
+      configuration.busyMode = .timeout(Double(Checkpointer.busyMilliseconds) / 1000)
       configuration.foreignKeysEnabled = false
       // What is purged is overwritten (P10); a Debian default, stated so that it holds elsewhere.
       configuration.prepareDatabase {
@@ -50,6 +52,7 @@ public final class Journal: Sendable {
       guard let id else { throw JournalError.damaged(file: file, cause: "it has no id") }
       self.id = id
       self.ledger = Mutex(ledger)
+      eventsRecorded = Atomic(ledger.lastEvent)
       checkpointer = try Checkpointer(writer: pool)
     } catch {
       throw JournalError(error, operation: "open the journal", file: file)
@@ -60,6 +63,16 @@ public final class Journal: Sendable {
   public func checkpoint() throws(JournalError) {
     do { try checkpointer.checkpoint() } catch {
       throw JournalError(error, operation: "checkpoint", file: file)
+    }
+  }
+
+  /// Writes room ahead in the write-ahead log, in the background: commits are faster from then on.
+  public func layLogRunway() { checkpointer.layRunway() }
+
+  /// Removes what purged rows have left in the write-ahead log (P10). Commits wait for it.
+  public func scrubLog() throws(JournalError) {
+    do { try checkpointer.scrub() } catch {
+      throw JournalError(error, operation: "scrub the log", file: file)
     }
   }
 

@@ -11,9 +11,10 @@ public enum WatchlistFile {
   ///
   /// The signature covers the file's bytes exactly, and nothing is parsed before it has been verified. A
   /// row that lacks what P9 demands is set aside with every reason; the rest loads. The same plate in two
-  /// countries is two entries; the same id twice is a fault of the second.
+  /// countries is two entries; the same id twice is a fault of the second. An entry that has expired loads
+  /// as well: the clock of this moment may be wrong, and each decision looks at its dates.
   public static func load(
-    list: ListID, file: String, signature: String, publicKey: String, now: CivilTime
+    list: ListID, file: String, signature: String, publicKey: String
   ) throws(WatchlistError) -> LoadedWatchlist {
     let content = try bytes(of: file, bytesMax: fileBytesMax)
     let fault = try ListSignature.fault(
@@ -27,6 +28,10 @@ public enum WatchlistFile {
     guard let issuedAt = CivilTime(rfc3339: document.issuedAt) else {
       throw .malformed(file: file, cause: "issued_at is not an RFC 3339 time")
     }
+    for text in [document.version, document.issuer] where text.utf8.count > ListRow.textLengthMax {
+      throw .malformed(
+        file: file, cause: "'\(text.prefix(32))...' is longer than \(ListRow.textLengthMax) bytes")
+    }
     guard document.entries.count <= entriesMax else {
       throw .tooLarge(file: file, limit: "\(entriesMax) entries")
     }
@@ -34,15 +39,15 @@ public enum WatchlistFile {
       edition: ListEdition(list: list, version: document.version, issuedAt: issuedAt),
       issuer: document.issuer,
       entries: [], quarantined: [])
-    sort(document.entries, into: &loaded, now: now)
+    sort(document.entries, into: &loaded)
     return loaded
   }
 
-  private static func sort(_ rows: [ListRow], into loaded: inout LoadedWatchlist, now: CivilTime) {
+  private static func sort(_ rows: [ListRow], into loaded: inout LoadedWatchlist) {
     var ids: [String: Int] = [:]
     for (position, row) in rows.enumerated() {
       let id = row.texts[.id]
-      var result = row.entry(now: now)
+      var result = row.entry()
       if let id, let first = ids.updateValue(ids[id] ?? position + 1, forKey: id) {
         var faults = ListRow.Faults(["its id is that of row \(first)"])
         if case .failure(let others) = result { faults.reasons += others.reasons }
