@@ -3,13 +3,15 @@ import Testing
 
 @testable import UplinkForwarding
 
-/// A machine with rows in hand, driven by receipts.
+/// A machine with rows in hand and an outbox behind it, driven by receipts.
 private struct Bench {
   var machine: UplinkForwarder.StateMachine
+  private var outbox: [OutboxEvent]
 
   init(_ rows: ClosedRange<Int64>, _ settings: ForwardingSettings = ForwardingSettings()) {
     machine = .init(stream: "s", settings: settings)
-    machine.read(events(rows))
+    outbox = events(rows)
+    machine.read(outbox)
   }
 
   var batch: UplinkBatch? {
@@ -18,7 +20,21 @@ private struct Bench {
   }
 
   mutating func answer(_ receipt: UplinkReceipt) throws -> UplinkForwarder.StateMachine.Verdict {
-    machine.received(receipt, for: try #require(batch))
+    answer(receipt, for: try #require(batch))
+  }
+
+  /// After a wait the machine holds nothing: it reads the outbox again.
+  private mutating func answer(
+    _ receipt: UplinkReceipt, for batch: UplinkBatch
+  ) -> UplinkForwarder.StateMachine.Verdict {
+    let verdict = machine.received(receipt, for: batch)
+    switch verdict {
+    case .settle(.acknowledge(let sequence, _)), .settle(.quarantine(let sequence, _)):
+      outbox.removeAll { $0.sequence <= sequence }
+    case .wait: if case .read = machine.next() { machine.read(outbox) }
+    case .sendLess, .reduce: break
+    }
+    return verdict
   }
 
   /// Answers as an upstream does that refuses batches with these events, until one is set aside; the
@@ -28,7 +44,7 @@ private struct Bench {
     while let batch {
       sizes.append(batch.events.count)
       let isRefused = batch.events.contains { poison.contains($0.sequence) }
-      let verdict = machine.received(isRefused ? .refused : .accepted, for: batch)
+      let verdict = answer(isRefused ? .refused : .accepted, for: batch)
       if case .settle(.quarantine(let sequence, _)) = verdict { return (sizes, sequence) }
       if case .wait = verdict { return (sizes, nil) }
     }
@@ -132,6 +148,17 @@ private struct Bench {
       else { return #expect(Bool(false), "something else than a wait") }
     }
     #expect(sequences(try #require(bench.batch)) == [1])
+  }
+
+  @Test(arguments: [UplinkReceipt.down, .misconfigured(reason: "wrong CA")])
+  func wait_letsGoOfAllRows_becauseTheyMayBeRedactedMeanwhile(receipt: UplinkReceipt) throws {
+    var machine = UplinkForwarder.StateMachine(stream: "s", settings: ForwardingSettings(batchEventsMax: 2))
+    machine.read(events(1...2))
+    guard case .send(let batch) = machine.next() else { return #expect(Bool(false)) }
+    machine.read(events(3...4))
+    _ = machine.received(receipt, for: batch)
+    #expect(machine.rows.isEmpty)
+    #expect(machine.next() == .read(.init(after: 0, rowsMax: 2, bytesMax: 4 << 20)))
   }
 
   @Test func journalFailure_backsOff() {

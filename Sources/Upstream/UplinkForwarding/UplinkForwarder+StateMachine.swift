@@ -98,8 +98,10 @@ extension UplinkForwarder.StateMachine {
       batchesSinceReduction = 0
       return .reduce(.batchReduced(bytesMax: bytesMax, reason: reason))
     case .retryLater(let after, let reason):
+      letGo()
       return .wait(backOff(after: after), because: .unreachable(reason: reason))
     case .misconfigured(let reason):
+      letGo()
       return .wait(backOff(), because: .misconfigured(reason: reason))
     }
   }
@@ -133,7 +135,10 @@ extension UplinkForwarder.StateMachine {
     refusalsOfHead += 1
     guard
       quarantinesInARow < settings.quarantinesInARowMax || refusalsOfHead >= settings.refusalsOfOneEventMax
-    else { return .wait(backOff(), because: .refusingEverything(reason: reason)) }
+    else {
+      letGo()
+      return .wait(backOff(), because: .refusingEverything(reason: reason))
+    }
     quarantinesInARow += 1
     (suspects, refusalsOfHead) = (0, 0)
     return drop(batch, .quarantine(sequence: batch.events.last?.sequence ?? 0, reason: reason))
@@ -142,6 +147,13 @@ extension UplinkForwarder.StateMachine {
   private mutating func drop(_ batch: UplinkBatch, _ settlement: Settlement) -> Verdict {
     rows.removeFirst(batch.events.count)
     return .settle(settlement)
+  }
+
+  /// Rows are read anew after a wait: it may last a day, and what they say may have been redacted meanwhile
+  /// (P10).
+  private mutating func letGo() {
+    rows = []
+    (readThrough, moreMayWait) = (0, true)
   }
 
   /// Full jitter: anywhere between nothing and a ceiling that doubles; `Retry-After` is a floor below it.

@@ -11,6 +11,8 @@ struct ConnectionFailure {
   var systemError: Int32
   /// Whether the TLS handshake was done.
   var isConnected: Bool
+  /// Whether the connection was made for this request.
+  var isNew: Bool
   /// libcurl's own words.
   var text: String
   var settings: HTTPSTransportSettings
@@ -74,6 +76,12 @@ struct ConnectionFailure {
       }
   }
 
+  /// Under TLS 1.3 a server refuses our certificate after the handshake, and a reset can overtake its alert.
+  private var doubt: String {
+    settings.client == nil
+      ? "" : ". Should that go on, check that it accepts this site's client certificate"
+  }
+
   private var linkReason: String {
     switch code {
     case CURLE_COULDNT_RESOLVE_HOST: "the name of \(host) cannot be resolved. Check the network and its DNS"
@@ -85,7 +93,7 @@ struct ConnectionFailure {
       "connection refused: nothing listens at \(host). Is the server running, and the port right?"
     case CURLE_COULDNT_CONNECT: "no connection to \(host): \(String(cString: strerror(systemError)))"
     case CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE:
-      "\(host) closed the connection before it answered"
+      "\(host) closed the connection before it answered" + (isNew ? doubt : "")
     default: "no answer from \(host): \(text.isEmpty ? String(cString: curl_easy_strerror(code)) : text)"
     }
   }

@@ -67,8 +67,8 @@ final class CurlHandle {
     }
     return ConnectionFailure(
       code: code, verifyResult: long(CURLINFO_SSL_VERIFYRESULT), systemError: Int32(long(CURLINFO_OS_ERRNO)),
-      isConnected: offset(CURLINFO_PRETRANSFER_TIME_T) > 0, text: String(cString: errorText),
-      settings: settings
+      isConnected: offset(CURLINFO_PRETRANSFER_TIME_T) > 0, isNew: long(CURLINFO_NUM_CONNECTS) > 0,
+      text: String(cString: errorText), settings: settings
     ).receipt
   }
 
