@@ -4,7 +4,8 @@ SWIFT ?= swift
 RELEASE := .build-release
 BIN := $(RELEASE)/release
 PEERS := .venv-peers
-PACKAGES := libmodbus-dev libcurl4-openssl-dev libsqlite3-dev libssl-dev openssl socat nginx-light python3-venv
+PACKAGES := libmodbus-dev libcurl4-openssl-dev libsqlite3-dev libssl-dev openssl \
+  pkg-config gcc libc6-dev socat nginx-light python3-venv systemd
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # A dependency that was left out builds in a warm tree: the explicit check finds it.
 CHECKED := --explicit-target-dependency-import-check error

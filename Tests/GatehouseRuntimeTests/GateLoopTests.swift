@@ -33,7 +33,8 @@ import Testing
       loop = GateLoop(
         keeper: GateKeeper(layout: layout, run: 1, now: SystemClock.now()), inbox: inbox,
         recorder: EventRecorder(journal: journal, privacy: .none, isForwarding: true), dispatch: dispatch,
-        board: SiteBoard(), onEvents: { _ in }, onOutage: { _ in }, onTurn: {})
+        board: SiteBoard(), onEvents: { _ in }, onOutage: { _ in }, onRecovery: { _ in },
+        onTurn: {})
       loop.start()
     }
 

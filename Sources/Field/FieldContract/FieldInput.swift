@@ -23,6 +23,9 @@ public enum SubmissionResult: Hashable, Sendable {
   case busy
   /// The journal cannot commit: the device shall come again.
   case journalUnavailable
+  /// As before, but the site goes on without a record: the reads were acted on, and wait in memory for the
+  /// journal. Coming again opens nothing twice.
+  case unrecorded
 }
 
 /// Something that moves a barrier: a command goes in; its outcome and what is sensed come by the sink.

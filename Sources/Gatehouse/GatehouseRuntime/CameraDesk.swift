@@ -28,7 +28,12 @@ struct CameraDesk: Sendable {
     }
     board.heard(camera.id, at: receivedAt.civil)
     switch message {
-    case .heartbeat, .test, .ignored: return done
+    case .heartbeat, .test: return done
+    case .ignored(let kind):
+      if board.ignored(camera.id, kind) {
+        log.say(6, "camera \(camera.id): `\(kind)` is no read, later ones are only counted")
+      }
+      return done
     case .reads(let decoded): return await submit(decoded, receivedAt)
     }
   }
@@ -39,9 +44,13 @@ struct CameraDesk: Sendable {
       reads, receivedAt: receivedAt, untimedIsLive: camera.untimedReads == .live)
     switch result {
     case .committed: return done
-    case .busy: return retry(reads, after: Self.busyRetrySeconds, "busy")
+    case .busy:
+      forget(reads)
+      return retry(after: Self.busyRetrySeconds, "busy")
     case .journalUnavailable:
-      return retry(reads, after: Self.journalRetrySeconds, "the journal cannot commit")
+      forget(reads)
+      return retry(after: Self.journalRetrySeconds, "the journal cannot commit")
+    case .unrecorded: return retry(after: Self.journalRetrySeconds, "the journal cannot commit")
     }
   }
 
@@ -59,10 +68,14 @@ struct CameraDesk: Sendable {
     return read
   }
 
-  private func retry(_ reads: [PlateRead], after seconds: Int, _ why: String) -> PushAnswer {
+  /// Pictures of reads that never happened.
+  private func forget(_ reads: [PlateRead]) {
     let files = reads.flatMap(\.images).map(\.file)
-    if !files.isEmpty { try? evidence.delete(files) }
-    return PushAnswer(
+    if !files.isEmpty { evidence.delete(files) }
+  }
+
+  private func retry(after seconds: Int, _ why: String) -> PushAnswer {
+    PushAnswer(
       status: 503, contentType: "text/plain", body: Array("\(why), come again\n".utf8),
       retryAfterSeconds: seconds)
   }

@@ -1,4 +1,5 @@
 import AccessModel
+import CShims
 import ConsoleControl
 import ConsoleServing
 import FieldContract
@@ -6,6 +7,8 @@ import FieldListening
 import Foundation
 import GatehouseSettings
 import Logging
+import SiteJournal
+import Synchronization
 import UnixSignals
 
 /// The daemon's life: check, start, serve, stop.
@@ -18,7 +21,7 @@ public enum Daemon {
   public static func check(file: String, environment: [String: String]) -> Int32 {
     do {
       let supplies = try Supplies.load(path: file, environment: environment)
-      let errors = ListDesk.errors(in: supplies.site.lists, at: SystemClock.civil())
+      let errors = ListDesk.errors(in: supplies.site.lists)
       for error in errors { print(error) }
       if !errors.isEmpty {
         print("\(errors.count) lists would be refused, with an alarm, until they are mended")
@@ -53,7 +56,7 @@ public enum Daemon {
 
   private static func serve(_ house: House) async throws {
     let site = house.site
-    let log = Logger(label: "gatehoused") { _ in PrefixLogHandler() }
+    let log = Logger(label: "gatehoused") { _ in PrefixLogHandler(log: house.log) }
     let listener = FieldListener(
       address: site.fieldListener.address, port: site.fieldListener.port, tls: house.supplies.tls,
       devices: house.pushDevices(of: house.supplies), logger: log)
@@ -63,15 +66,16 @@ public enum Daemon {
     let control = ControlSocketServer(
       path: site.console.controlSocket, provider: ConsoleDesk(house: house), log: log)
     house.serve(with: listener)
+    let doors = Doors()
     let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
     do {
       try await house.start()
       try await withThrowingTaskGroup(of: Void.self) { tasks in
         tasks.addTask { try await listener.run() }
-        tasks.addTask { try await probes.run() }
-        tasks.addTask { try await control.run() }
+        tasks.addTask { try await probes.run { _ in doors.open.add(1, ordering: .relaxed) } }
+        tasks.addTask { try await control.run { doors.open.add(1, ordering: .relaxed) } }
         tasks.addTask { try await purge(house) }
-        tasks.addTask { await announce(house) }
+        tasks.addTask { await announce(house, doors) }
         tasks.addTask {
           for await signal in signals {
             guard signal == .sighup else {
@@ -109,25 +113,44 @@ public enum Daemon {
     }
   }
 
-  /// Tells systemd as soon as a device would be answered.
-  private static func announce(_ house: House) async {
+  /// Counts the operators' doors, probes and control socket, that are open.
+  private final class Doors: Sendable {
+    let open = Atomic(0)
+  }
+
+  /// Tells systemd as soon as devices, probes and operators would be answered.
+  private static func announce(_ house: House, _ doors: Doors) async {
     while !Task.isCancelled {
-      if house.readiness().allSatisfy(\.ok) {
+      // Not the journal: a site that goes on without it must not be restarted for ever.
+      if house.isLoopAlive, house.fieldListener?.boundPort != nil, doors.open.load(ordering: .relaxed) == 2 {
         let span = SystemClock.moment() - house.startedAt.moment
         house.notice.send(
           "READY=1\nSTATUS=site \(house.site.id) settings \(house.site.layout.settingsVersion)")
         house.log.say(5, "ready after \(span.milliseconds) ms site=\(house.site.id) version=\(House.version)")
-        return
+        return await settle(house)
       }
       try? await Task.sleep(for: .milliseconds(2))
     }
   }
 
+  /// What makes a daemon that runs for years lean and quick, and need not hold up its start.
+  private static func settle(_ house: House) async {
+    house.journal.layLogRunway()
+    try? await Task.sleep(for: .seconds(2))
+    // Most of the code that starting needs is not needed again, and the kernel maps its neighbours as well.
+    gh_give_back_code_pages()
+  }
+
   /// P10 is kept by looking often: no unlisted plate outlives its retention by more than a minute.
   private static func purge(_ house: House) async throws {
-    while true {
-      await house.purge()
-      try await Task.sleep(for: .seconds(30))
+    try await withTaskCancellationHandler {
+      await house.housekeeping.sweepOrphans()
+      while true {
+        await house.housekeeping.purge(house.site)
+        try await Task.sleep(for: .seconds(30))
+      }
+    } onCancel: {
+      house.housekeeping.stop()
     }
   }
 }

@@ -21,16 +21,29 @@ final class EventLog: Sendable {
   var eventText: EventText { text.withLock { $0 } }
 
   func write(_ events: [GateEvent]) {
-    let isRoom = waiting.withLock { count in
-      guard count < Self.batchesMax else { return false }
-      count += 1
+    let text = eventText
+    enqueue(events.count) { lines in
+      for event in events {
+        lines += "<\(text.level(of: event))>\(StandardError.oneLine(text.summary(of: event)))\n".utf8
+      }
+    }
+  }
+
+  /// A line that is not an event.
+  func say(_ level: Int, _ line: String) {
+    enqueue(1) { lines in lines += "<\(level)>\(StandardError.oneLine(line))\n".utf8 }
+  }
+
+  private func enqueue(_ count: Int, _ compose: @escaping @Sendable (inout [UInt8]) -> Void) {
+    let isRoom = waiting.withLock { waiting in
+      guard waiting < Self.batchesMax else { return false }
+      waiting += 1
       return true
     }
     guard isRoom else {
-      skipped.withLock { $0 += events.count }
+      skipped.withLock { $0 += count }
       return
     }
-    let text = eventText
     queue.async { [self] in
       var lines: [UInt8] = []
       let missed = skipped.withLock { count in
@@ -40,17 +53,10 @@ final class EventLog: Sendable {
       if missed > 0 {
         lines += "<4>\(missed) log lines skipped, the log is too slow; the events are in the journal\n".utf8
       }
-      for event in events {
-        lines += "<\(text.level(of: event))>\(StandardError.oneLine(text.summary(of: event)))\n".utf8
-      }
+      compose(&lines)
       StandardError.write(lines)
       waiting.withLock { $0 -= 1 }
     }
-  }
-
-  /// A line that is not an event.
-  func say(_ level: Int, _ line: String) {
-    queue.async { StandardError.write(Array("<\(level)>\(StandardError.oneLine(line))\n".utf8)) }
   }
 
   /// Waits until everything said so far is written, but not for a reader that has gone.

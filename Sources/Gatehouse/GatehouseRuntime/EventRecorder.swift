@@ -39,7 +39,7 @@ final class EventRecorder: Sendable {
     let data = event.data(plates: .full)
     var forwarded: [UInt8]?
     var redacted: [UInt8]?
-    if isForwarding {
+    if isForwarding, event.mayLeave {
       if !event.isUnlisted {
         forwarded = data
       } else {
@@ -71,6 +71,12 @@ extension GateEvent {
       .settingsRefused, .listLoaded, .eventQuarantined:
       return nil
     }
+  }
+
+  /// An upstream that refuses events of the site's own stream would refuse the news of it as well, and that
+  /// would be the next event of the stream.
+  fileprivate var mayLeave: Bool {
+    if case .eventQuarantined(stream: .site, _, _) = fact { false } else { true }
   }
 
   /// Files that go when the event goes.

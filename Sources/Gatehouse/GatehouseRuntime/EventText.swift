@@ -123,6 +123,7 @@ struct EventText: Sendable {
     switch result {
     case .written: "written"
     case .expired: "expired"
+    case .withheld(let detail): "withheld: \(detail)"
     case .notReady(let detail), .failed(let detail): "FAILED: \(detail)"
     }
   }

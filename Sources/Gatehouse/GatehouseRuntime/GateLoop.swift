@@ -16,6 +16,8 @@ final class GateLoop: @unchecked Sendable {
   private let onEvents: @Sendable ([GateEvent]) -> Void
   /// The journal began to refuse: nothing can be recorded of it now, so it is told at once.
   private let onOutage: @Sendable (JournalError) -> Void
+  /// The journal commits again; so many facts of the outage are lost.
+  private let onRecovery: @Sendable (_ factsLost: Int) -> Void
   /// Called at each turn by the thread that does the work: feeds the watchdog.
   private let onTurn: @Sendable () -> Void
   private let finished = DispatchSemaphore(value: 0)
@@ -33,7 +35,8 @@ final class GateLoop: @unchecked Sendable {
   init(
     keeper: GateKeeper, inbox: Inbox, recorder: EventRecorder, dispatch: FieldDispatch, board: SiteBoard,
     onEvents: @escaping @Sendable ([GateEvent]) -> Void,
-    onOutage: @escaping @Sendable (JournalError) -> Void, onTurn: @escaping @Sendable () -> Void
+    onOutage: @escaping @Sendable (JournalError) -> Void,
+    onRecovery: @escaping @Sendable (_ factsLost: Int) -> Void, onTurn: @escaping @Sendable () -> Void
   ) {
     self.keeper = keeper
     self.inbox = inbox
@@ -42,16 +45,18 @@ final class GateLoop: @unchecked Sendable {
     self.board = board
     self.onEvents = onEvents
     self.onOutage = onOutage
+    self.onRecovery = onRecovery
     self.onTurn = onTurn
     savedAlarms = keeper.openAlarms
   }
 
   func start() {
     let thread = Thread { [self] in
+      // From inside: set before the start it names nothing that the system can see.
+      Thread.current.name = "gate-loop"
       run()
       finished.signal()
     }
-    thread.name = "gate-loop"
     thread.stackSize = Self.stackBytes
     thread.start()
   }
@@ -91,6 +96,7 @@ final class GateLoop: @unchecked Sendable {
       return
     }
     if outage.isOn {
+      onRecovery(outage.dropped)
       outage.end()
       effects += keeper.step(.journal(isAvailable: true), at: now)
       outage.keep(records(of: effects.suffix(1)))
@@ -147,7 +153,7 @@ final class GateLoop: @unchecked Sendable {
     } else {
       if isNew { effects += keeper.step(.journal(isAvailable: false), at: now) }
       perform(effects)
-      answer(items, effects, .journalUnavailable)
+      answer(items, effects, .unrecorded)
     }
     outage.keep(records(of: effects))
     board.publish(keeper)

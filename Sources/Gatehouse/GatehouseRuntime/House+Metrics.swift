@@ -60,8 +60,18 @@ extension House {
           .init(Double((now.civil - $0).milliseconds) / 1000, [("list", list.settings.id.rawValue)])
         }
       })
+    addCameras(&text, state)
     addField(&text)
     return text.text
+  }
+
+  private func addCameras(_ text: inout MetricsText, _ state: SiteBoard.State) {
+    text.add(
+      "gatehouse_camera_ignored_total", .counter,
+      help: "Messages of cameras that were no reads since the start, by device.",
+      state.ignored.sorted { $0.key < $1.key }.map {
+        .init(Double($0.value.count), [("device", $0.key.rawValue)])
+      })
   }
 
   private func addField(_ text: inout MetricsText) {

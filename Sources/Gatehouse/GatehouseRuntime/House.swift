@@ -38,7 +38,7 @@ final class House: Sendable {
   private let reloading = ReloadGate()
   /// What the listener serves with for its whole life; a reload renews its files.
   private let listenerTLS: ServerTLS?
-  private let housekeeping = DispatchQueue(label: "housekeeping")
+  let housekeeping: Housekeeping
 
   var site: Site { current.withLock { $0.site } }
   var supplies: Supplies { current.withLock { $0 } }
@@ -60,20 +60,26 @@ final class House: Sendable {
     buses = BusFleet(door: FieldDoor(inbox: inbox), dispatch: dispatch)
     current = Mutex(supplies)
     listenerTLS = supplies.tls
-    let run = try RunCounter.next(in: journal, at: startedAt.civil)
-    let alarms = AlarmSnapshot.decode(try journal.snapshot(AlarmSnapshot.key) ?? [])
-    let (board, uplink, log, notice) = (board, uplink, log, notice)
+    housekeeping = Housekeeping(journal: journal, evidence: evidence, log: log, startedAt: startedAt)
+    let run = RunCounter.next(in: journal, at: startedAt.civil)
+    let alarms = AlarmSnapshot.decode((try? journal.snapshot(AlarmSnapshot.key)) ?? [])
+    let (board, uplink, log, notice, housekeeping) = (board, uplink, log, notice, housekeeping)
     loop = GateLoop(
       keeper: GateKeeper(layout: supplies.layout, run: run, alarms: alarms, now: startedAt), inbox: inbox,
       recorder: recorder, dispatch: dispatch, board: board,
       onEvents: { events in
         board.note(events)
         log.write(events)
-        uplink.wake()
+        uplink.wake(for: events)
       },
       onOutage: { error in
         board.journalFailed(error)
         log.say(2, "ALARM journalUnavailable: \(error)")
+        if case .full = error { housekeeping.shedPictures() }
+      },
+      onRecovery: { factsLost in
+        let loss = factsLost == 0 ? "nothing was lost" : "\(factsLost) facts of the outage are LOST"
+        log.say(factsLost == 0 ? 5 : 2, "the journal commits again; \(loss)")
       },
       onTurn: { notice.loopTurned(atNanoseconds: SystemClock.moment().nanoseconds) })
   }
@@ -83,13 +89,14 @@ final class House: Sendable {
     board.expect(Self.devices(of: site), at: startedAt.civil)
     loop.start()
     note(.siteStarted(version: Self.version, settingsVersion: site.layout.settingsVersion))
-    lists.adopt(site.lists)
+    _ = inbox.offer(.input(.lists(lists.adopt(site.lists))))
     try await uplink.adopt(site.uplink)
     buses.adopt(supplies)
   }
 
   /// Ends in the order of the road, so that what was accepted is committed.
   func stop() async {
+    housekeeping.stop()
     buses.stop()
     note(.siteStopping)
     inbox.close()
@@ -172,9 +179,9 @@ final class House: Sendable {
     recorder.adopt(privacy: next.privacy, isForwarding: next.site.uplink != nil)
     log.adopt(plates: next.site.logPlates)
     board.expect(Self.devices(of: next.site), at: SystemClock.civil())
+    // The doors last: a read must never meet a layout or a list that is not there yet.
+    _ = inbox.offer(.input(.layout(next.layout, lists: lists.adopt(next.site.lists))))
     fieldListener?.replace(devices: pushDevices(of: next))
-    _ = inbox.offer(.input(.layout(next.layout)))
-    lists.adopt(next.site.lists)
     return []
   }
 
@@ -193,37 +200,5 @@ final class House: Sendable {
 
   private static func devices(of site: Site) -> [(DeviceID, kind: String)] {
     site.cameras.map { ($0.id, "camera") } + site.buses.map { ($0.id, "bus") }
-  }
-
-  /// Rows that one purge transaction touches: a commit never waits long behind it.
-  private static let purgeRowsMax = 200
-  private static let purgePauseMicroseconds: UInt32 = 10_000
-
-  /// Lets go of what is past its time (P10), in small pieces, on a queue that may block.
-  func purge() async {
-    await withCheckedContinuation { continuation in
-      housekeeping.async { [self] in
-        while purgePiece() { usleep(Self.purgePauseMicroseconds) }
-        continuation.resume()
-      }
-    }
-  }
-
-  /// True while there is more. A clock that nobody vouches for and that stands before the journal's own
-  /// last hour proves no age.
-  private func purgePiece() -> Bool {
-    let (site, now) = (site, SystemClock.now())
-    do {
-      let newest = try journal.latestEvents(limit: 1).last?.recordedAt
-      if !now.clockIsSynchronised, let newest, newest - now.civil > .seconds(3600) { return false }
-      let report = try journal.purge(
-        now: now.civil, unlistedRetention: site.unlistedRetention, retention: site.journal.eventRetention,
-        rowsMax: Self.purgeRowsMax)
-      if !report.evidence.isEmpty { try evidence.delete(report.evidence) }
-      return report.hasMore
-    } catch {
-      log.say(3, "purging the journal failed: \(error)")
-      return false
-    }
   }
 }

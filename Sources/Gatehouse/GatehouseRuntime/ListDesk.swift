@@ -28,21 +28,25 @@ final class ListDesk: Sendable {
 
   var lists: [Loaded] { loaded.withLock { $0 } }
 
-  /// Reads every list again and hands the sound ones to the loop.
-  func adopt(_ settings: [ListSettings]) {
+  /// Reads every list again; what it answers is for the loop, which alone uses it.
+  func adopt(_ settings: [ListSettings]) -> [PlateIndex] {
     let old = lists
     let next = settings.map { wanted in load(wanted, previous: old.first { $0.settings.id == wanted.id }) }
     loaded.withLock { $0 = next }
-    _ = inbox.offer(.input(.lists(next.compactMap(\.index))))
+    for gone in old where !settings.contains(where: { $0.id == gone.settings.id }) {
+      for code in [AlarmCode.listRefused, .listStale] {
+        _ = inbox.offer(.input(.conditionOver(code, subject: gone.settings.id.rawValue)))
+      }
+    }
+    return next.compactMap(\.index)
   }
 
   /// What `--check` says of lists that would be refused.
-  static func errors(in settings: [ListSettings], at now: CivilTime) -> [Diagnostic] {
+  static func errors(in settings: [ListSettings]) -> [Diagnostic] {
     settings.compactMap { list in
       do {
         _ = try WatchlistFile.load(
-          list: list.id, file: list.file, signature: list.signatureFile, publicKey: list.publicKeyFile,
-          now: now)
+          list: list.id, file: list.file, signature: list.signatureFile, publicKey: list.publicKeyFile)
         return nil
       } catch {
         return Diagnostic(
@@ -55,8 +59,7 @@ final class ListDesk: Sendable {
     do {
       let list = try WatchlistFile.load(
         list: settings.id, file: settings.file, signature: settings.signatureFile,
-        publicKey: settings.publicKeyFile,
-        now: SystemClock.civil())
+        publicKey: settings.publicKeyFile)
       tell(list, settings)
       return Loaded(
         settings: settings, index: PlateIndex(edition: list.edition, entries: list.entries),

@@ -1,7 +1,8 @@
 import Logging
 
-/// swift-log to standard error with journald's level prefix and a `key=value` tail.
+/// swift-log by way of the event log, with a `key=value` tail; never waits for the reader of the log.
 struct PrefixLogHandler: LogHandler {
+  let log: EventLog
   var metadata: Logger.Metadata = [:]
   var logLevel: Logger.Level = .info
 
@@ -13,10 +14,10 @@ struct PrefixLogHandler: LogHandler {
   func log(event: LogEvent) {
     let all = metadata.merging(event.metadata ?? [:]) { _, new in new }
     let tail = all.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
-    let line = "\(event.message)\(tail)"
-    StandardError.write(Array("<\(Self.priority(event.level))>\(StandardError.oneLine(line))\n".utf8))
+    log.say(Self.priority(event.level), "\(event.message)\(tail)")
   }
 
+  /// journald's level prefix (sd-daemon(3)).
   private static func priority(_ level: Logger.Level) -> Int {
     switch level {
     case .trace, .debug: 7

@@ -5,10 +5,16 @@ import SiteJournal
 enum RunCounter {
   private static let key = "run"
 
-  static func next(in journal: Journal, at time: CivilTime) throws(JournalError) -> UInt32 {
-    let last = try journal.snapshot(key).flatMap { UInt32(String(decoding: $0, as: UTF8.self)) } ?? 0
-    let next = last &+ 1
-    _ = try journal.commit([], snapshots: [key: Array("\(next)".utf8)], recordedAt: time)
-    return next
+  /// A journal that cannot commit, because its disk is full, keeps no count: the run is then numbered by the
+  /// clock, in seconds since 1970, far above any count.
+  static func next(in journal: Journal, at time: CivilTime) -> UInt32 {
+    do {
+      let last = try journal.snapshot(key).flatMap { UInt32(String(decoding: $0, as: UTF8.self)) } ?? 0
+      let next = last &+ 1
+      _ = try journal.commit([], snapshots: [key: Array("\(next)".utf8)], recordedAt: time)
+      return next
+    } catch {
+      return UInt32(clamping: time.milliseconds / 1000)
+    }
   }
 }

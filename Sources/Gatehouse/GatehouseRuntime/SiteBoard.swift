@@ -14,6 +14,7 @@ final class SiteBoard: Sendable {
     var devices: [DeviceID: DeviceEntry] = [:]
     var eventsByType: [String: Int64] = [:]
     var decisionsByOutcome: [AccessOutcome: Int64] = [:]
+    var ignored: [DeviceID: IgnoredMessages] = [:]
     var journalFault: String?
     var lastTurn = Moment.zero
   }
@@ -23,6 +24,15 @@ final class SiteBoard: Sendable {
     var state: String
     var reason = ""
     var since: CivilTime
+  }
+
+  /// Messages of a camera that were no reads.
+  struct IgnoredMessages: Sendable {
+    var count: Int64 = 0
+    /// Those already logged; further kinds are only counted.
+    var kinds: Set<String> = []
+
+    static let kindsMax = 16
   }
 
   private let state = Mutex(State())
@@ -78,6 +88,7 @@ final class SiteBoard: Sendable {
         next[device] = state.devices[device] ?? DeviceEntry(kind: kind, state: "not heard yet", since: time)
       }
       state.devices = next
+      state.ignored = state.ignored.filter { next[$0.key] != nil }
     }
   }
 
@@ -89,6 +100,17 @@ final class SiteBoard: Sendable {
       entry.state = "online"
       entry.reason = ""
       state.devices[device] = entry
+    }
+  }
+
+  /// A camera sent something of no use here; whether this is the first of its kind and worth a line.
+  func ignored(_ device: DeviceID, _ kind: String) -> Bool {
+    state.withLock { state in
+      var messages = state.ignored[device] ?? IgnoredMessages()
+      messages.count += 1
+      let isNew = messages.kinds.count < IgnoredMessages.kindsMax && messages.kinds.insert(kind).inserted
+      state.ignored[device] = messages
+      return isNew
     }
   }
 

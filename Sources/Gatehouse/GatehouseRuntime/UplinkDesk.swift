@@ -17,6 +17,7 @@ final class UplinkDesk: Sendable {
 
   private struct Crew {
     var settings: UplinkSettings
+    /// In the order of the streams.
     var forwarders: [UplinkForwarder]
     var tasks: [Task<Void, Never>]
   }
@@ -39,9 +40,13 @@ final class UplinkDesk: Sendable {
     return states.withLock { states in EventStream.allCases.map { ($0, states[$0] ?? StreamState()) } }
   }
 
-  /// New rows are in the outbox.
-  func wake() {
-    for forwarder in crew.withLock({ $0?.forwarders ?? [] }) { forwarder.wake() }
+  /// New rows of these events are in the outbox.
+  func wake(for events: [GateEvent]) {
+    let forwarders = crew.withLock { $0?.forwarders ?? [] }
+    for (stream, forwarder) in zip(EventStream.allCases, forwarders)
+    where events.contains(where: { $0.stream == stream }) {
+      forwarder.wake()
+    }
   }
 
   /// Starts, changes or ends forwarding; a crew with the same settings is left at its work.
@@ -50,7 +55,12 @@ final class UplinkDesk: Sendable {
     var next: Crew?
     if let settings { next = try hire(settings) }
     await dismiss()
-    guard var next else { return }
+    guard var next else {
+      for stream in EventStream.allCases {
+        _ = inbox.offer(.input(.conditionOver(.uplinkRefusing, subject: stream.rawValue)))
+      }
+      return
+    }
     next.tasks = next.forwarders.map { forwarder in Task { await forwarder.run() } }
     crew.withLock { $0 = next }
   }

@@ -3,4 +3,5 @@
 #pragma once
 #include "ClockShims.h"
 #include "CurlShims.h"
+#include "MemoryShims.h"
 #include "OpenSSLShims.h"
