@@ -117,6 +117,7 @@ let proofs: [Target] = [
   tests("FieldContractTests", ["AccessModel", "FieldContract"]),
   tests("ModbusDevicesTests", ["AccessModel", "FieldContract", "ModbusDevices", "CModbus"]),
   tests("CameraPushTests", ["AccessModel", "FieldContract", "CameraPush"]),
+  tests("FieldListeningTests", ["AccessModel", "FieldListening", "TransportSecurity", log] + nio),
   tests("SiteJournalTests", ["AccessModel", "SiteJournal"] + grdb),
   tests("WatchlistCacheTests", ["AccessModel", "PlateMatching", "WatchlistCache", "COpenSSL"]),
   tests("UplinkForwardingTests", ["AccessModel", "UplinkForwarding"]),

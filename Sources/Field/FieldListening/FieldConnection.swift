@@ -26,6 +26,8 @@ final class FieldConnection: ChannelInboundHandler {
   }
 
   private static let reserveBytesMax = 256 << 10
+  /// A body up to this size is handled on the event loop itself; a larger one must not hold up others.
+  private static let bodyBytesOnLoopMax = 64 << 10
 
   let house: FieldHouse
   private var peer: PeerCertificate?
@@ -131,7 +133,7 @@ final class FieldConnection: ChannelInboundHandler {
   ) {
     let own = NIOLoopBound((connection: self, context: context), eventLoop: context.eventLoop)
     let (loop, tally) = (context.eventLoop, house.tally)
-    Task {
+    Task(executorPreference: request.body.count <= Self.bodyBytesOnLoopMax ? LoopExecutor(loop) : nil) {
       let answer = await handler(request)
       tally.release(bytesHeld)
       loop.execute { own.value.connection.send(answer, number: number, own.value.context) }

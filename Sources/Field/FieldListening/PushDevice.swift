@@ -7,7 +7,7 @@ public struct PushDevice: Sendable {
   public var bodyBytesMax: Int
   /// Also the burst: a second's worth may come at once.
   public var ratePerSecondMax: Int
-  /// Runs on the connection's event loop until it first waits for an actor; must not block.
+  /// Runs on the connection's event loop for a body of up to 64 KiB, else on the shared pool; must not block.
   public var handler: @Sendable (PushRequest) async -> PushAnswer
 
   public init(

@@ -31,8 +31,9 @@ final class Doorbell: @unchecked Sendable {
   func ring() {
     pthread_mutex_lock(mutex)
     hasRung = true
-    pthread_cond_signal(condition)
     pthread_mutex_unlock(mutex)
+    // After the unlock: the woken thread would only wait for the mutex.
+    pthread_cond_signal(condition)
   }
 
   /// True when somebody rang, false when the span passed first.

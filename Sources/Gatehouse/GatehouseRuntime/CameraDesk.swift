@@ -30,7 +30,8 @@ struct CameraDesk: Sendable {
     switch message {
     case .heartbeat, .test: return done
     case .ignored(let kind):
-      if board.ignored(camera.id, kind) {
+      board.ignored(camera.id)
+      if board.isNews(camera.id, kind) {
         log.say(6, "camera \(camera.id): `\(kind)` is no read, later ones are only counted")
       }
       return done
@@ -39,7 +40,10 @@ struct CameraDesk: Sendable {
   }
 
   private func submit(_ decoded: [DecodedRead], _ receivedAt: Now) async -> PushAnswer {
-    let reads = decoded.map { keep($0, receivedAt) }
+    for note in decoded.lazy.flatMap(\.notes) where board.isNews(camera.id, note) {
+      log.say(5, "camera \(camera.id): \(note); said once")
+    }
+    let reads = await keep(decoded, receivedAt)
     let result = await door.submit(
       reads, receivedAt: receivedAt, untimedIsLive: camera.untimedReads == .live)
     switch result {
@@ -51,6 +55,15 @@ struct CameraDesk: Sendable {
       forget(reads)
       return retry(after: Self.journalRetrySeconds, "the journal cannot commit")
     case .unrecorded: return retry(after: Self.journalRetrySeconds, "the journal cannot commit")
+    }
+  }
+
+  /// The reads with their images on disk. Without images nothing leaves this thread, which may be an event
+  /// loop; it must not wait for the disk.
+  private func keep(_ decoded: [DecodedRead], _ receivedAt: Now) async -> [PlateRead] {
+    if decoded.allSatisfy(\.images.isEmpty) { return decoded.map(\.read) }
+    return await withTaskExecutorPreference(globalConcurrentExecutor) {
+      decoded.map { keep($0, receivedAt) }
     }
   }
 

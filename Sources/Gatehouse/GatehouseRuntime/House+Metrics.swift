@@ -70,7 +70,7 @@ extension House {
       "gatehouse_camera_ignored_total", .counter,
       help: "Messages of cameras that were no reads since the start, by device.",
       state.ignored.sorted { $0.key < $1.key }.map {
-        .init(Double($0.value.count), [("device", $0.key.rawValue)])
+        .init(Double($0.value), [("device", $0.key.rawValue)])
       })
   }
 

@@ -66,15 +66,17 @@ final class Inbox: @unchecked Sendable {
 
   /// False when the inbox is full or closed.
   func offer(_ item: Item) -> Bool {
-    locked {
+    let isTaken = locked {
       guard !isClosed, items.count < (Self.isRefusable(item) ? Self.itemsMax : 2 * Self.itemsMax) else {
         refused += 1
         return false
       }
       items.append(item)
-      pthread_cond_signal(arrived)
       return true
     }
+    // After the unlock: the woken loop would only wait for the mutex.
+    if isTaken { pthread_cond_signal(arrived) }
+    return isTaken
   }
 
   /// Waits for items, at most `span`; nil once the inbox is closed and empty.

@@ -14,7 +14,10 @@ final class SiteBoard: Sendable {
     var devices: [DeviceID: DeviceEntry] = [:]
     var eventsByType: [String: Int64] = [:]
     var decisionsByOutcome: [AccessOutcome: Int64] = [:]
-    var ignored: [DeviceID: IgnoredMessages] = [:]
+    /// Messages of each camera that were no reads.
+    var ignored: [DeviceID: Int64] = [:]
+    /// What was said of each camera already.
+    var said: [DeviceID: Set<String>] = [:]
     var journalFault: String?
     var lastTurn = Moment.zero
   }
@@ -26,14 +29,8 @@ final class SiteBoard: Sendable {
     var since: CivilTime
   }
 
-  /// Messages of a camera that were no reads.
-  struct IgnoredMessages: Sendable {
-    var count: Int64 = 0
-    /// Those already logged; further kinds are only counted.
-    var kinds: Set<String> = []
-
-    static let kindsMax = 16
-  }
+  /// Different things that are said of one camera; further ones are kept quiet.
+  static let saidMax = 16
 
   private let state = Mutex(State())
 
@@ -89,6 +86,7 @@ final class SiteBoard: Sendable {
       }
       state.devices = next
       state.ignored = state.ignored.filter { next[$0.key] != nil }
+      state.said = state.said.filter { next[$0.key] != nil }
     }
   }
 
@@ -103,14 +101,14 @@ final class SiteBoard: Sendable {
     }
   }
 
-  /// A camera sent something of no use here; whether this is the first of its kind and worth a line.
-  func ignored(_ device: DeviceID, _ kind: String) -> Bool {
+  /// A camera sent something of no use here.
+  func ignored(_ device: DeviceID) { state.withLock { $0.ignored[device, default: 0] += 1 } }
+
+  /// Whether this was not said of the camera before, and is worth a line.
+  func isNews(_ device: DeviceID, _ words: String) -> Bool {
     state.withLock { state in
-      var messages = state.ignored[device] ?? IgnoredMessages()
-      messages.count += 1
-      let isNew = messages.kinds.count < IgnoredMessages.kindsMax && messages.kinds.insert(kind).inserted
-      state.ignored[device] = messages
-      return isNew
+      state.said[device, default: []].count < Self.saidMax
+        && state.said[device, default: []].insert(words).inserted
     }
   }
 

@@ -30,6 +30,9 @@ public final class DaemonRun: @unchecked Sendable {
     }
   }
 
+  /// A rehearsal that failed leaves no daemon behind.
+  deinit { kill() }
+
   public var processIdentifier: Int32 { process.processIdentifier }
 
   /// Sends SIGTERM and returns its exit status when it ends in time.
