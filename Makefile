@@ -14,7 +14,7 @@ STATIC := --configuration release --scratch-path $(RELEASE) --static-swift-stdli
   -Xswiftc -cross-module-optimization
 
 .DEFAULT_GOAL := help
-.PHONY: help deps peers build test lint demo crash bench check-tls-libraries install clean
+.PHONY: help deps peers build test tsan lint demo crash bench check-tls-libraries install clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,19 @@ test: peers ## All tests, with their counterparts
 	  grep -E '✘|Test run with|skipped' .build/test.log; \
 	  if [ $$status -ne 0 ]; then tail -40 .build/test.log; exit $$status; fi; \
 	done; echo "all suites passed"
+
+TSAN := .build-tsan
+tsan: peers ## The suites with threads in them, under ThreadSanitizer
+	$(SWIFT) build --build-tests --sanitize=thread --scratch-path $(TSAN)
+	@for suite in SiteJournal GatehouseRuntime FieldListening ModbusDevices TransportSecurity ConsoleControl \
+	  UplinkForwarding UplinkHTTPS FieldDoubles; do \
+	  echo "== $$suite"; \
+	  GATEHOUSE_PEERS_PYTHON=$(CURDIR)/$(PEERS)/bin/python3 $(SWIFT) test --skip-build --sanitize=thread \
+	    --scratch-path $(TSAN) --filter "^$${suite}Tests\." > $(TSAN)/test.log 2>&1; status=$$?; \
+	  grep -E '✘|Test run with|WARNING: ThreadSanitizer' $(TSAN)/test.log; \
+	  if [ $$status -ne 0 ] || grep -q 'WARNING: ThreadSanitizer' $(TSAN)/test.log; then \
+	    grep -A30 'WARNING: ThreadSanitizer' $(TSAN)/test.log | head -60; exit 1; fi; \
+	done; echo "ThreadSanitizer found nothing"
 
 lint: ## The house style, strictly
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift

@@ -33,6 +33,9 @@ private struct SuppliesReader {
   let file: String
   let site: Site
   var errors: [Diagnostic] = []
+  /// Read once each, however many devices have it; nil for one that cannot be used and was reported.
+  private var cameraProfiles: [String: CameraProfile?] = [:]
+  private var barrierProfiles: [String: BarrierProfile?] = [:]
 
   init(file: String, site: Site) {
     self.file = file
@@ -68,11 +71,7 @@ private struct SuppliesReader {
   private mutating func barrierUnits(_ layout: inout SiteLayout) -> [DeviceID: [BarrierUnit]] {
     var units: [DeviceID: [BarrierUnit]] = [:]
     for settings in site.barrierUnits {
-      let name = "\(site.deviceProfilesFolder)/barrier/\(settings.profile)/profile.yaml"
-      guard let text = text(of: name), let profile = profile({ try BarrierProfile(file: name, text: text) })
-      else {
-        continue
-      }
+      guard let profile = barrierProfile(settings.profile) else { continue }
       units[settings.bus, default: []].append(
         BarrierUnit(barrier: settings.barrier, unit: settings.unit, profile: profile))
       for index in layout.lanes.indices where layout.lanes[index].barrier?.id == settings.barrier {
@@ -89,11 +88,7 @@ private struct SuppliesReader {
   }
 
   private mutating func decoder(of camera: CameraSettings) -> CameraDecoder? {
-    let name = "\(site.deviceProfilesFolder)/camera/\(camera.profile)/profile.yaml"
-    guard let text = text(of: name), let profile = profile({ try CameraProfile(file: name, text: text) })
-    else {
-      return nil
-    }
+    guard let profile = cameraProfile(camera.profile) else { return nil }
     do {
       return try CameraDecoder(profile: profile, device: camera.id, timeZone: camera.timeZone)
     } catch {
@@ -128,6 +123,22 @@ private struct SuppliesReader {
         return nil
       }
     }
+  }
+
+  private mutating func barrierProfile(_ id: String) -> BarrierProfile? {
+    if let known = barrierProfiles[id] { return known }
+    let name = "\(site.deviceProfilesFolder)/barrier/\(id)/profile.yaml"
+    let read = text(of: name).flatMap { text in profile { try BarrierProfile(file: name, text: text) } }
+    barrierProfiles[id] = .some(read)
+    return read
+  }
+
+  private mutating func cameraProfile(_ id: String) -> CameraProfile? {
+    if let known = cameraProfiles[id] { return known }
+    let name = "\(site.deviceProfilesFolder)/camera/\(id)/profile.yaml"
+    let read = text(of: name).flatMap { text in profile { try CameraProfile(file: name, text: text) } }
+    cameraProfiles[id] = .some(read)
+    return read
   }
 
   private mutating func text(of name: String) -> String? {

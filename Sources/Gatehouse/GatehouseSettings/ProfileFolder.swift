@@ -3,10 +3,19 @@ internal import Foundation
 
 /// The folder of device profiles, asked only whether it has what the site file names.
 struct ProfileFolder {
-  var folder: String
+  let folder: String
+  private let cameras: [String]
+  private let barriers: [String]
 
   enum Device: String {
     case camera, barrier
+  }
+
+  /// Looks once, not for each device that names a profile.
+  init(folder: String) {
+    self.folder = folder
+    cameras = Self.names(on: "\(folder)/\(Device.camera.rawValue)")
+    barriers = Self.names(on: "\(folder)/\(Device.barrier.rawValue)")
   }
 
   /// The name of a profile that is there; reports one that is not.
@@ -30,7 +39,13 @@ struct ProfileFolder {
   }
 
   private func names(of device: Device) -> [String] {
-    let shelf = "\(folder)/\(device.rawValue)"
+    switch device {
+    case .camera: cameras
+    case .barrier: barriers
+    }
+  }
+
+  private static func names(on shelf: String) -> [String] {
     let entries = (try? FileManager.default.contentsOfDirectory(atPath: shelf)) ?? []
     return entries.filter { FileManager.default.fileExists(atPath: "\(shelf)/\($0)/profile.yaml") }.sorted()
   }
