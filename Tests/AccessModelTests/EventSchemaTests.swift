@@ -52,7 +52,16 @@ import Testing
           clockIsSynchronised: false)),
       .barrierCommanded(BarrierCommandFact(command: command, cause: .decision("1-1"))),
       .barrierCommanded(BarrierCommandFact(command: command, cause: .closing("passed"))),
-      .hitPending(WatchlistHit(id: "1-3", accessPoint: "in", plate: "A1", match: match, images: [image])),
+      .hitPending(
+        WatchlistHit(id: "1-3", accessPoint: "in", plate: "A1", match: .exact(match), images: [image])),
+      .hitPending(
+        WatchlistHit(
+          id: "1-4", accessPoint: "in", plate: "A1",
+          match: .suspected(
+            SuspectedMatch(
+              edition: match.edition, entryID: "s-2", listedPlate: "AI", purpose: .stolenVehicle,
+              authority: "Police", reference: "7", score: 950, difference: "character 2: read 1, listed I")),
+          images: [])),
       .deviceChanged(DeviceHealth(device: "io", state: .degraded, reason: "unit 2")),
       .operatorCommanded(
         OperatorFact(operatorName: "wu", verb: "open", target: "n", reason: "r", accepted: true)),

@@ -78,12 +78,14 @@ struct CaseSite {
           entry("OLD1", .membership, .admit, until: -10),
           entry("SOON1", .membership, .admit, from: 1000), entry("REG1", .membership, .admit, country: "POL"),
           entry("BOTH1", .membership, .admit), entry("HELD1", .membership, .admit),
+          entry("ST0L3N", .membership, .admit), entry("RESIDENT", .membership, .admit),
         ]),
       PlateIndex(
         edition: ListEdition(list: "stolen", version: "1", issuedAt: issued),
         entries: [
           entry("S1", .stolenVehicle, .alert), entry("BOTH1", .stolenVehicle, .alert),
           entry("HELD1", .courtOrder, .hold), entry("S2", .stolenVehicle, .alert),
+          entry("ST0LEN", .stolenVehicle, .alert), entry("WIT?NS", .stolenVehicle, .alert),
         ]),
     ]
   }

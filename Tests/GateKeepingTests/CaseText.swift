@@ -26,13 +26,21 @@ enum CaseText {
     case .barrierCommanded(let fact): "commanded \(fact.command.action.rawValue) \(cause(fact.cause))"
     case .barrierAnswered(let outcome): "answered \(outcome.action.rawValue)"
     case .barrierMoved(let move): "moved \(move.position.rawValue)"
-    case .hitPending(let hit): "hit \(hit.match.edition.list)/\(hit.match.entry.id)"
+    case .hitPending(let hit): hitText(hit)
     case .alarmRaised(let alarm): "alarm \(alarm.code.rawValue)"
     case .alarmCleared(let alarm): "over \(alarm.code.rawValue)"
     case .deviceChanged(let health): "device \(health.state.rawValue)"
     case .operatorCommanded(let fact): "operator \(fact.verb) \(fact.accepted ? "accepted" : "refused")"
     case .settingsApplied: "settings applied"
     case .siteStarted, .siteStopping, .settingsRefused, .listLoaded, .eventQuarantined: event.type
+    }
+  }
+
+  private static func hitText(_ hit: WatchlistHit) -> String {
+    switch hit.match {
+    case .exact(let match): "hit \(match.edition.list)/\(match.entry.id)"
+    case .suspected(let match):
+      "lookalike \(match.edition.list)/\(match.entryID) \(match.difference.replacing(" ", with: "-"))"
     }
   }
 

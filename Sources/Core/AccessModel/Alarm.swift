@@ -24,17 +24,20 @@ public enum AlarmPriority: String, Hashable, Sendable, CaseIterable {
 
 /// Stable codes of alarms.
 public enum AlarmCode: String, Hashable, Sendable, CaseIterable {
-  case watchlistHit, forcedOpen, barrierStuck, barrierFault, openTooLong, commandFailed, deviceOffline,
+  case watchlistHit, watchlistLookAlike, forcedOpen, barrierStuck, barrierFault, openTooLong, commandFailed,
+    deviceOffline,
     deviceDegraded
-  case clockOffset, journalUnavailable, uplinkQuarantine, uplinkRefusing, listStale, listRefused
+  case clockOffset, journalUnavailable, uplinkQuarantine, uplinkRefusing, uplinkSilent, listStale,
+    listRefused,
+    settingsRefused
 
   public var priority: AlarmPriority {
     switch self {
     case .watchlistHit, .forcedOpen, .journalUnavailable: .critical
-    case .barrierStuck, .barrierFault, .openTooLong, .commandFailed, .deviceOffline, .uplinkRefusing,
-      .listRefused:
+    case .watchlistLookAlike, .barrierStuck, .barrierFault, .openTooLong, .commandFailed, .deviceOffline,
+      .uplinkRefusing, .listRefused:
       .high
-    case .clockOffset, .uplinkQuarantine, .listStale, .deviceDegraded: .low
+    case .clockOffset, .uplinkQuarantine, .uplinkSilent, .listStale, .deviceDegraded, .settingsRefused: .low
     }
   }
 
@@ -42,7 +45,9 @@ public enum AlarmCode: String, Hashable, Sendable, CaseIterable {
   public var nextStep: String {
     switch self {
     case .watchlistHit:
-      "Compare the images with the entry, then verify or reject the hit; the entry says what is permitted"
+      "Compare the images with the entry, and do what the entry permits; the claim lapses after an hour"
+    case .watchlistLookAlike:
+      "Compare the image with the listed plate: it may be a misread of it, and alone proves nothing"
     case .forcedOpen: "Look at the lane: the barrier left its closed limit without a grant"
     case .barrierStuck: "Check the boom and its limit switches on site; keep people clear"
     case .barrierFault: "Read the barrier controller's own display; reset it on site"
@@ -52,30 +57,15 @@ public enum AlarmCode: String, Hashable, Sendable, CaseIterable {
     case .deviceDegraded: "Look at the part that is named; the rest of the device goes on"
     case .clockOffset: "Set the camera's clock and time zone (NTP); its reads move nothing until then"
     case .journalUnavailable: "Free disk space or replace the disk; lanes follow `when_journal_fails`"
-    case .uplinkQuarantine: "Show the quarantined events to the upstream's operator"
-    case .uplinkRefusing: "Ask the upstream's operator: it refuses every event"
+    case .uplinkQuarantine:
+      "Tell the upstream's operator why; the journal keeps the events, they are not sent again"
+    case .uplinkRefusing:
+      "Mend what the reason names: this site's certificate, CA file or address, or the upstream itself"
+    case .uplinkSilent: "Check the network to the upstream; events wait on this box until it answers"
+    case .settingsRefused:
+      "Mend the settings file: the daemon goes on with the old one, and would not start again"
     case .listStale: "Fetch a newer edition of the list; until then its grants are referred"
     case .listRefused: "Check the list's file and signature; the previous edition stays in use"
     }
-  }
-}
-
-/// A plate that matched a watchlist entry: a claim until a named person decides (P8).
-public struct WatchlistHit: Hashable, Sendable {
-  public var id: String
-  public var accessPoint: AccessPointID
-  /// Normalised plate of the read.
-  public var plate: String
-  public var match: ListMatch
-  public var images: [EvidenceImage]
-
-  public init(
-    id: String, accessPoint: AccessPointID, plate: String, match: ListMatch, images: [EvidenceImage]
-  ) {
-    self.id = id
-    self.accessPoint = accessPoint
-    self.plate = plate
-    self.match = match
-    self.images = images
   }
 }

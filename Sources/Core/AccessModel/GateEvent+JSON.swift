@@ -138,6 +138,32 @@ extension ListMatch {
   }
 }
 
+extension HitMatch {
+  fileprivate func write(to json: inout JSONWriter) {
+    switch self {
+    case .exact(let match): match.write(to: &json)
+    case .suspected(let match): match.write(to: &json)
+    }
+  }
+}
+
+extension SuspectedMatch {
+  fileprivate func write(to json: inout JSONWriter) {
+    json.field("list", edition.list.rawValue)
+    json.field("version", edition.version)
+    json.field("entry", entryID)
+    json.field("purpose", purpose.rawValue)
+    json.field("authority", authority)
+    json.field("reference", reference)
+  }
+
+  fileprivate func writeSuspicion(to json: inout JSONWriter) {
+    json.field("listed_plate", listedPlate)
+    json.field("difference", difference)
+    json.field("score", score)
+  }
+}
+
 extension Passage {
   fileprivate func write(to json: inout JSONWriter, plates form: PlateForm) {
     json.field("access_point", accessPoint.rawValue)
@@ -212,6 +238,7 @@ extension WatchlistHit {
     json.field("access_point", accessPoint.rawValue)
     json.field("plate", plate)
     json.object("match", match.write)
+    if case .suspected(let match) = match { json.object("suspicion", match.writeSuspicion) }
     json.images(images)
   }
 }

@@ -25,7 +25,9 @@ extension GateKeeper {
       repeats: repeats)
     ledger.record(.plateRead(fact), lane: layout.lanes[place.lane].id, isUnlisted: verdict.isUnlisted)
     if let plate {
-      report(verdict.hits, of: plate, read, at: accessPoint.id, place, isLive: historical == nil)
+      report(
+        verdict, of: plate, read, at: accessPoint, lane: layout.lanes[place.lane].id,
+        isLive: historical == nil)
     }
     guard historical == nil else { return }
     guard let track, let known else {
@@ -71,37 +73,6 @@ extension GateKeeper {
     lanes[place.lane].admit(
       decision, isUnlisted: verdict.isUnlisted, validUntil: received.receivedAt.moment + layout.freshness,
       &ledger)
-  }
-
-  /// A hit is a claim (P8): recorded and, when it is live, raised; it decides nothing by itself.
-  private mutating func report(
-    _ hits: [ListMatch], of plate: String, _ read: PlateRead, at accessPoint: AccessPointID, _ place: Place,
-    isLive: Bool
-  ) {
-    guard !hits.isEmpty else { return }
-    let now = ledger.now.moment
-    recentHits.removeAll { now - $0.at > Self.sameHit }
-    for match in hits {
-      let list = match.edition.list
-      let isKnown = recentHits.contains {
-        $0.accessPoint == accessPoint && $0.list == list && $0.entry == match.entry.id
-          && ($0.isLive || !isLive)
-      }
-      if isKnown { continue }
-      if recentHits.count >= Self.recentHitsMax { recentHits.removeFirst() }
-      recentHits.append(
-        RecentHit(accessPoint: accessPoint, list: list, entry: match.entry.id, isLive: isLive, at: now))
-      let lane = layout.lanes[place.lane].id
-      let hit = WatchlistHit(
-        id: ledger.nextIdentifier(), accessPoint: accessPoint, plate: plate, match: match, images: read.images
-      )
-      ledger.record(.hitPending(hit), lane: lane)
-      guard isLive else { continue }
-      ledger.raise(
-        .watchlistHit, hit.id, lane: lane,
-        what: "plate \(plate) at \(accessPoint) is on list \(list): \(match.entry.purpose.rawValue), "
-          + "\(match.entry.authority), \(match.entry.reference); permitted: \(match.entry.action.rawValue)")
-    }
   }
 
   /// Reads that come late one after the other tell of a wrong clock, not of a slow network.

@@ -81,7 +81,9 @@ public struct GateKeeper: Sendable {
   /// Alarms that are open now, oldest first.
   public var openAlarms: [Alarm] { ledger.alarms }
 
-  private static func lapses(_ code: AlarmCode) -> Bool { code == .watchlistHit || code == .uplinkQuarantine }
+  private static func lapses(_ code: AlarmCode) -> Bool {
+    code == .watchlistHit || code == .watchlistLookAlike || code == .uplinkQuarantine
+  }
 
   /// Position and presence of each lane's barrier, in the order of the site file.
   public var laneViews: [LaneView] { lanes.map(LaneView.init) }
@@ -178,7 +180,8 @@ public struct GateKeeper: Sendable {
         isGone = !devices.contains { $0.rawValue == alarm.subject }
       case .forcedOpen, .barrierStuck, .barrierFault, .openTooLong, .commandFailed:
         isGone = !layout.lanes.contains { $0.barrier?.id.rawValue == alarm.subject }
-      case .watchlistHit, .journalUnavailable, .uplinkQuarantine, .uplinkRefusing, .listStale, .listRefused:
+      case .watchlistHit, .watchlistLookAlike, .journalUnavailable, .uplinkQuarantine, .uplinkRefusing,
+        .uplinkSilent, .listStale, .listRefused, .settingsRefused:
         isGone = false
       }
       if isGone { ledger.clear(alarm.code, alarm.subject) }
@@ -212,12 +215,13 @@ public struct GateKeeper: Sendable {
       let name = index.edition.list.rawValue
       let age = ledger.now.civil - index.edition.issuedAt
       if age > layout.listAgeMax || age < AccessRules.clockSlack {
+        let fault =
+          age < AccessRules.clockSlack
+          ? "is dated in the future: is this box's clock right?" : "is out of date"
         ledger.raise(
           .listStale, name,
-          what:
-            "list \(name) version \(index.edition.version) of \(index.edition.issuedAt) is out of date; "
-            + "its grants are referred"
-        )
+          what: "list \(name) version \(index.edition.version) of \(index.edition.issuedAt) \(fault); "
+            + "its grants are referred")
       } else {
         ledger.clear(.listStale, name)
       }

@@ -53,7 +53,8 @@ struct Ledger: Sendable {
   func isOpen(_ code: AlarmCode, _ subject: String) -> Bool { index(code, subject) != nil }
 
   mutating func raise(_ code: AlarmCode, _ subject: String, lane: LaneID? = nil, what: String) {
-    guard index(code, subject) == nil else { return }
+    // Recorded once; what is shown of it is its newest cause.
+    if let index = index(code, subject) { return open[index].alarm.what = what }
     if open.count >= Self.alarmsMax, let least = open.indices.min(by: { urgency($0) < urgency($1) }) {
       record(.alarmCleared(open.remove(at: least).alarm))
     }
