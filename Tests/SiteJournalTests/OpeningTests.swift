@@ -35,6 +35,24 @@ import Testing
     _ = try folder.open()
   }
 
+  /// SQLite would go on writing into files that nobody can open again.
+  @Test(arguments: ["journal.sqlite", "journal.sqlite-wal"])
+  func fileRemovedUnderARunningJournal_isNoticedByTheNextCommit(name: String) throws {
+    let folder = try JournalFolder()
+    let journal = try folder.open()
+    _ = try journal.commit([local("a")], recordedAt: time(0))
+    let (path, aside) = (folder.path + "/" + name, folder.path + "/aside")
+    try FileManager.default.moveItem(atPath: path, toPath: aside)
+    for _ in 1...2 {
+      #expect(throws: JournalError.vanished(file: folder.file)) {
+        try journal.commit([local("b")], recordedAt: time(1))
+      }
+    }
+    try FileManager.default.moveItem(atPath: aside, toPath: path)
+    _ = try journal.commit([local("c")], recordedAt: time(2))
+    #expect(try journal.names() == ["a", "c"])
+  }
+
   @Test func fileThatIsNoDatabase_isRefused_andKept() throws {
     let folder = try JournalFolder()
     let garbage = Data(repeating: 0x5A, count: 8192)

@@ -40,7 +40,8 @@ public final class ProbeListener: Sendable {
     limits.requestMillisecondsMax = 5_000
     limits.idleMillisecondsMax = 15_000
     var quiet = logger
-    quiet.logLevel = max(quiet.logLevel, .warning)
+    // What it says at other levels is how its own tasks end; a port that cannot be had is thrown.
+    quiet.logLevel = .critical
     let application = Application(
       router: routes(), server: .http1(securedBy: nil, limits: limits),
       configuration: .init(address: .hostname(address, port: port), serverName: "gatehouse"),

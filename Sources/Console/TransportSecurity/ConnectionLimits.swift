@@ -2,6 +2,8 @@
 public struct ConnectionLimits: Hashable, Sendable {
   /// Connections at once; further ones are closed on arrival.
   public var connectionsMax = 512
+  /// Of them, from one address: a strange host must not shut out all others.
+  public var connectionsPerPeerMax = 64
   /// From accept to the end of the TLS handshake.
   public var handshakeMillisecondsMax = 10_000
   /// From the first byte of a request to the first byte of its answer.

@@ -5,24 +5,33 @@ internal import Synchronization
 package final class ConnectionRoster: Sendable {
   private struct State {
     var channels: [ObjectIdentifier: any Channel] = [:]
+    /// Open connections by the peer's address; those that have none count together.
+    var peers: [String: Int] = [:]
     var whenEmpty: [EventLoopPromise<Void>] = []
   }
 
   private let connectionsMax: Int
+  private let perPeerMax: Int
   private let state = Mutex(State())
 
-  package init(connectionsMax: Int) { self.connectionsMax = connectionsMax }
+  package init(_ limits: ConnectionLimits) {
+    connectionsMax = limits.connectionsMax
+    perPeerMax = limits.connectionsPerPeerMax
+  }
 
   package var count: Int { state.withLock { $0.channels.count } }
 
-  /// False when the house is full; otherwise the channel counts until it closes.
+  /// False when the house, or the peer's share of it, is full; otherwise the channel counts until it closes.
   package func admit(_ channel: any Channel) -> Bool {
+    let peer = channel.remoteAddress?.ipAddress ?? ""
     let admitted = state.withLock { state in
-      guard state.channels.count < connectionsMax else { return false }
+      let ofPeer = state.peers[peer] ?? 0
+      guard state.channels.count < connectionsMax, ofPeer < perPeerMax else { return false }
       state.channels[ObjectIdentifier(channel)] = channel
+      state.peers[peer] = ofPeer + 1
       return true
     }
-    if admitted { channel.closeFuture.whenComplete { _ in self.remove(channel) } }
+    if admitted { channel.closeFuture.whenComplete { _ in self.remove(channel, of: peer) } }
     return admitted
   }
 
@@ -47,9 +56,11 @@ package final class ConnectionRoster: Sendable {
 
   private var channels: [any Channel] { state.withLock { Array($0.channels.values) } }
 
-  private func remove(_ channel: any Channel) {
+  private func remove(_ channel: any Channel, of peer: String) {
     let waiting: [EventLoopPromise<Void>] = state.withLock { state in
       state.channels[ObjectIdentifier(channel)] = nil
+      let ofPeer = (state.peers[peer] ?? 1) - 1
+      state.peers[peer] = ofPeer > 0 ? ofPeer : nil
       guard state.channels.isEmpty else { return [] }
       defer { state.whenEmpty = [] }
       return state.whenEmpty

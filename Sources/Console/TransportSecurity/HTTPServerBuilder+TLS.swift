@@ -4,7 +4,7 @@ extension HTTPServerBuilder {
   /// HTTP/1.1 with every connection bounded, over TLS unless `tls` is nil; routes find the verified
   /// client in `PeerCertificate.current`.
   public static func http1(securedBy tls: ServerTLS?, limits: ConnectionLimits = ConnectionLimits()) -> Self {
-    let roster = ConnectionRoster(connectionsMax: limits.connectionsMax)
+    let roster = ConnectionRoster(limits)
     let decoder = HTTP1Channel.Configuration.DecoderConfiguration(
       maxHeaderFieldSize: headBytesMax, maxHeaderListSize: headBytesMax, maxHeaderFieldCount: headerFieldsMax)
     return HTTPServerBuilder { responder in

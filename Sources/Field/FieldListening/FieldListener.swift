@@ -29,7 +29,7 @@ public final class FieldListener: Sendable {
     self.limits = limits
     self.logger = logger
     house = FieldHouse(devices: devices, limits: limits, now: now, logger: logger)
-    roster = ConnectionRoster(connectionsMax: limits.connections.connectionsMax)
+    roster = ConnectionRoster(limits.connections)
   }
 
   /// The port that is listened on; nil before `bind`.

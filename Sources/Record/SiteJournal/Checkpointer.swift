@@ -90,6 +90,9 @@ final class Checkpointer: Sendable {
     }
   }
 
+  /// Whether the journal is being closed.
+  var hasStopped: Bool { isStopped.load(ordering: .relaxed) }
+
   /// Lets no further checkpoint begin, and waits for the one that runs.
   func stop() { queue.sync { isStopped.store(true, ordering: .relaxed) } }
 

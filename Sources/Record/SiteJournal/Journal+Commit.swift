@@ -11,6 +11,8 @@ extension Journal {
     _ entries: [JournalEntry], snapshots: [String: [UInt8]] = [:], recordedAt: CivilTime
   ) throws(JournalError) -> [RecordedEvent] {
     guard !entries.isEmpty || !snapshots.isEmpty else { return [] }
+    // Without it a commit would succeed into a file that nobody can open again (P7).
+    guard checkpointer.hasStopped || files.allSatisfy(\.isInPlace) else { throw .vanished(file: file) }
     return try ledger.withLock { (ledger) throws(JournalError) in
       var next = ledger
       let drafts = try drafts(of: entries, recordedAt: recordedAt, ledger: &next)

@@ -22,6 +22,8 @@ public final class Journal: Sendable {
   let evidenceGone = Mutex<[String]>([])
   let checkpointer: Checkpointer
   private let lock: FolderLock
+  /// The files as they were opened.
+  let files: [FileIdentity]
 
   /// Opens the journal in an existing folder, creates its file there when there is none, and keeps every
   /// other journal out of the folder until it is released.
@@ -54,6 +56,7 @@ public final class Journal: Sendable {
       self.ledger = Mutex(ledger)
       eventsRecorded = Atomic(ledger.lastEvent)
       checkpointer = try Checkpointer(writer: pool)
+      files = [file, file + "-wal"].compactMap(FileIdentity.init)
     } catch {
       throw JournalError(error, operation: "open the journal", file: file)
     }

@@ -13,6 +13,8 @@ public enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The caller passed something over a limit of this module.
   case overLimit(operation: String, cause: String)
   case closed(operation: String)
+  /// Somebody removed or replaced the file, or its log, while it was open.
+  case vanished(file: String)
 
   public var description: String {
     switch self {
@@ -31,6 +33,9 @@ public enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
       "cannot \(operation) in \(file): \(cause). Check free space (df -h, df -i) and the disk (dmesg)"
     case .overLimit(let operation, let cause):
       "cannot \(operation): \(cause). This is a fault of the program; report it with this line"
+    case .vanished(let file):
+      "journal \(file), or its log, was removed or replaced while it was open. Put it back if you can, then"
+        + " restart the daemon; without it the next start begins a new journal"
     case .closed(let operation):
       "cannot \(operation): the journal is closed. This is normal while the daemon stops"
     }
