@@ -2,6 +2,7 @@ import AccessModel
 import FieldContract
 import Foundation
 import GateKeeping
+import PlateMatching
 import SiteJournal
 import Synchronization
 import Testing
@@ -17,7 +18,7 @@ import Testing
     let loop: GateLoop
     let witness: Witness
 
-    init() throws {
+    init(whenJournalFails: JournalFailurePolicy = .hold) throws {
       folder = FileManager.default.temporaryDirectory.appending(path: "gate-loop-\(UUID())").path
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       journal = try Journal(folder: folder) { $0.data }
@@ -27,9 +28,10 @@ import Testing
       let lane = Lane(
         id: "north", name: "North", barrier: Barrier(id: "boom", device: "io"),
         accessPoints: [AccessPoint(id: "north-in", direction: .entry, memberships: ["residents"])])
-      let layout = SiteLayout(
+      var layout = SiteLayout(
         source: "urn:test", lanes: [lane], cameras: [CameraAssignment(device: "cam", accessPoint: "north-in")]
       )
+      layout.whenJournalFails = whenJournalFails
       loop = GateLoop(
         keeper: GateKeeper(layout: layout, run: 1, now: SystemClock.now()), inbox: inbox,
         recorder: EventRecorder(journal: journal, privacy: .none, isForwarding: true), dispatch: dispatch,
@@ -89,6 +91,49 @@ import Testing
       .input(.barrierSensed(BarrierSensed(barrier: "boom", openLimit: true, at: SystemClock.moment()))))
     try bench.end()
     #expect(bench.witness.recorded.withLock { $0.isEmpty })
+  }
+
+  /// A member's read while nothing can be recorded; what its camera hears, and what the iron was told.
+  private func readDuringOutage(_ policy: JournalFailurePolicy) async throws -> (
+    SubmissionResult, commands: Int
+  ) {
+    let bench = try Bench(whenJournalFails: policy)
+    let now = SystemClock.civil()
+    let member = WatchlistEntry(
+      id: "m", plate: "A1", purpose: .membership, action: .admit, authority: "Estate", reference: "1",
+      validUntil: now + .seconds(1000))
+    let list = PlateIndex(
+      edition: ListEdition(list: "residents", version: "1", issuedAt: now), entries: [member])
+    _ = bench.inbox.offer(.input(.lists([list])))
+    try bench.journal.close()
+    let read = PlateRead(device: "cam", plate: "A1", capturedAt: now)
+    let result = await FieldDoor(inbox: bench.inbox).submit([read])
+    try bench.end()
+    return (result, bench.witness.recorded.withLock { $0.count })
+  }
+
+  @Test func whileNothingCanBeRecorded_aSiteThatHolds_movesNothing_andTheCameraComesAgain() async throws {
+    let (result, commands) = try await readDuringOutage(.hold)
+    #expect(result == .journalUnavailable)
+    #expect(commands == 0)
+  }
+
+  @Test func whileNothingCanBeRecorded_aSiteThatGoesOn_raises_andKeepsWhatItActedOn() async throws {
+    let (result, commands) = try await readDuringOutage(.goOn)
+    #expect(result == .unrecorded)
+    #expect(commands == 1)
+  }
+
+  @Test func newsOfARefusedEvent_doesNotFollowItIntoTheStreamThatRefuses() throws {
+    let bench = try Bench()
+    let recorder = EventRecorder(journal: bench.journal, privacy: .none, isForwarding: true)
+    let now = SystemClock.civil()
+    let events = [EventStream.site, .access].map {
+      GateEvent(at: now, fact: .eventQuarantined(stream: $0, sequence: 7, reason: "no"))
+    }
+    try recorder.commit(events, snapshots: [:], at: now)
+    #expect(try bench.journal.latestEvents(limit: 2).map(\.sequence) == [nil, 1])
+    try bench.end()
   }
 
   @Test func fullInbox_refusesReads_andTakesWhatMustArrive() {

@@ -35,11 +35,11 @@ enum AlarmSnapshot {
 
   private static func survivesRestart(_ code: AlarmCode) -> Bool {
     switch code {
-    case .watchlistHit, .uplinkQuarantine: true
+    case .watchlistHit, .watchlistLookAlike, .uplinkQuarantine: true
     case .forcedOpen, .barrierStuck, .barrierFault, .openTooLong, .commandFailed, .deviceOffline,
       .deviceDegraded,
       .clockOffset,
-      .journalUnavailable, .uplinkRefusing, .listStale, .listRefused:
+      .journalUnavailable, .uplinkRefusing, .uplinkSilent, .listStale, .listRefused, .settingsRefused:
       false
     }
   }

@@ -23,10 +23,12 @@ struct CameraDesk: Sendable {
     do {
       message = try decoder.decode(contentType: request.contentType, body: request.body)
     } catch {
-      board.refused(camera.id, "\(error)", at: receivedAt.civil)
+      if board.refused(camera.id, "\(error)", at: receivedAt) {
+        tell(.degraded, "a message cannot be read: \(error)")
+      }
       return PushAnswer(status: 400, contentType: "text/plain", body: Array("\(error)\n".utf8))
     }
-    board.heard(camera.id, at: receivedAt.civil)
+    if board.heard(camera.id, at: receivedAt.civil) { tell(.online, "") }
     switch message {
     case .heartbeat, .test: return done
     case .ignored(let kind):
@@ -37,6 +39,11 @@ struct CameraDesk: Sendable {
       return done
     case .reads(let decoded): return await submit(decoded, receivedAt)
     }
+  }
+
+  /// Recorded, alarmed and logged by the loop like the health of any device.
+  private func tell(_ state: DeviceHealth.State, _ reason: String) {
+    _ = door.report(.deviceHealth(DeviceHealth(device: camera.id, state: state, reason: reason)))
   }
 
   private func submit(_ decoded: [DecodedRead], _ receivedAt: Now) async -> PushAnswer {

@@ -49,13 +49,17 @@ struct ConsoleDesk: ConsoleProvider {
 
   func reload(by identity: OperatorIdentity) async -> ReloadAnswer {
     let errors = await house.reload(by: identity.name)
+    guard errors.isEmpty else {
+      return ReloadAnswer(applied: false, text: "the old settings stay", diagnostics: errors)
+    }
+    let refusals = house.lists.lists.compactMap(\.refusal)
     let version = house.site.layout.settingsVersion
-    return errors.isEmpty
-      ? ReloadAnswer(applied: true, text: "settings \(version) applied")
-      : ReloadAnswer(applied: false, text: "the old settings stay", diagnostics: errors)
+    let text = refusals.isEmpty ? "" : "; lists refused: \(refusals.count), the editions before stay in use"
+    return ReloadAnswer(applied: true, text: "settings \(version) applied\(text)", diagnostics: refusals)
   }
 
   func recordRefused(verb: String, by identity: OperatorIdentity, reason: String) async {
+    guard house.board.isDue("\(identity.name) \(verb)", at: SystemClock.moment()) else { return }
     house.note(
       .operatorCommanded(
         OperatorFact(operatorName: identity.name, verb: verb, accepted: false, refusal: reason)))

@@ -31,8 +31,8 @@ struct EventText: Sendable {
         "barrier \(move.position.rawValue) presence=\(move.presence.rawValue) barrier=\(move.barrier)\(lane)"
     case .hitPending(let hit):
       return
-        "watchlist hit \(plate(hit.plate, in: event)) waits for a person"
-        + " list=\(hit.match.edition.list) entry=\(hit.match.entry.id)\(lane)"
+        "watchlist \(kind(hit.match)) \(plate(hit.plate, in: event)) waits for a person"
+        + " list=\(hit.match.edition.list) entry=\(hit.match.entryID)\(lane)"
     case .alarmRaised(let alarm):
       return
         "ALARM \(alarm.code.rawValue): \(what(alarm)). \(alarm.code.nextStep)"
@@ -43,8 +43,9 @@ struct EventText: Sendable {
       return "device \(health.device) is \(health.state.rawValue)\(reason)"
     case .operatorCommanded(let fact):
       let refusal = fact.accepted ? "accepted" : "refused: \(fact.refusal)"
+      let target = fact.target.map { " \($0)" } ?? ""
       return
-        "operator \(fact.operatorName): \(fact.verb) \(fact.target ?? "") \(refusal)"
+        "operator \(fact.operatorName): \(fact.verb)\(target) \(refusal)"
         + " reason=\(fact.reason ?? "-")"
     case .siteStarted(let version, let settings):
       return "site started version=\(version) settings=\(settings)"
@@ -99,9 +100,24 @@ struct EventText: Sendable {
     }
   }
 
+  private func kind(_ match: HitMatch) -> String {
+    switch match {
+    case .exact: "hit"
+    case .suspected: "look-alike"
+    }
+  }
+
   /// An alarm's sentence may name a listed plate; a site that hides plates sees the code only.
   private func what(_ alarm: Alarm) -> String {
-    alarm.code == .watchlistHit && plates != .full ? "a plate is on a watchlist" : alarm.what
+    guard plates != .full else { return alarm.what }
+    switch alarm.code {
+    case .watchlistHit: return "a plate is on a watchlist"
+    case .watchlistLookAlike: return "a plate looks like one on a watchlist"
+    case .forcedOpen, .barrierStuck, .barrierFault, .openTooLong, .commandFailed, .deviceOffline,
+      .deviceDegraded, .clockOffset, .journalUnavailable, .uplinkQuarantine, .uplinkRefusing, .uplinkSilent,
+      .listStale, .listRefused, .settingsRefused:
+      return alarm.what
+    }
   }
 
   private func ending(_ ending: PassageEnding) -> String {

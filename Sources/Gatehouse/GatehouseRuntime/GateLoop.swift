@@ -95,8 +95,8 @@ final class GateLoop: @unchecked Sendable {
       fall(back: before, over: error, admitted, effects, at: now)
       return
     }
+    let factsLost = outage.isOn ? outage.dropped : nil
     if outage.isOn {
-      onRecovery(outage.dropped)
       outage.end()
       effects += keeper.step(.journal(isAvailable: true), at: now)
       outage.keep(records(of: effects.suffix(1)))
@@ -104,6 +104,7 @@ final class GateLoop: @unchecked Sendable {
     perform(effects)
     answer(admitted, effects, .committed)
     if !events.isEmpty { onEvents(events) }
+    if let factsLost { onRecovery(factsLost) }
     board.publish(keeper)
   }
 

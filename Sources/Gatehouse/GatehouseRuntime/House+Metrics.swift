@@ -41,6 +41,7 @@ extension House {
     text.add(
       "gatehouse_inbox_refused_total", .counter, help: "Inputs refused because the inbox was full.",
       Double(inbox.refusals))
+    addJournal(&text, state)
     let backlog = (try? journal.backlog()) ?? []
     text.add(
       "gatehouse_outbox_events", .gauge, help: "Events that wait for the upstream, by stream.",
@@ -65,11 +66,26 @@ extension House {
     return text.text
   }
 
+  private func addJournal(_ text: inout MetricsText, _ state: SiteBoard.State) {
+    text.add(
+      "gatehouse_journal_available", .gauge, help: "Whether the journal commits.",
+      state.journalFault == nil ? 1 : 0)
+    text.add(
+      "gatehouse_journal_events_total", .counter, help: "Events recorded since the journal was made.",
+      Double(journal.usage().events))
+  }
+
   private func addCameras(_ text: inout MetricsText, _ state: SiteBoard.State) {
     text.add(
       "gatehouse_camera_ignored_total", .counter,
       help: "Messages of cameras that were no reads since the start, by device.",
       state.ignored.sorted { $0.key < $1.key }.map {
+        .init(Double($0.value), [("device", $0.key.rawValue)])
+      })
+    text.add(
+      "gatehouse_camera_unreadable_total", .counter,
+      help: "Messages of cameras that could not be read since the start, by device.",
+      state.unreadable.sorted { $0.key < $1.key }.map {
         .init(Double($0.value), [("device", $0.key.rawValue)])
       })
   }

@@ -152,7 +152,12 @@ final class House: Sendable {
           OperatorFact(
             operatorName: operatorName, verb: "reload", accepted: errors.isEmpty, refusal: errors.first ?? "")
         ))
-      if let first = errors.first { note(.settingsRefused(firstError: first, errorCount: errors.count)) }
+      if let first = errors.first {
+        note(.settingsRefused(firstError: first, errorCount: errors.count))
+        _ = inbox.offer(.input(.condition(.settingsRefused, subject: site.id.rawValue, what: first)))
+      } else {
+        _ = inbox.offer(.input(.conditionOver(.settingsRefused, subject: site.id.rawValue)))
+      }
       return errors
     }
   }

@@ -12,6 +12,8 @@ final class ListDesk: Sendable {
     var settings: ListSettings
     var index: PlateIndex?
     var quarantined = 0
+    /// Why the file on disk is not in use; nil when it is.
+    var refusal: String?
   }
 
   private let inbox: Inbox
@@ -60,15 +62,36 @@ final class ListDesk: Sendable {
       let list = try WatchlistFile.load(
         list: settings.id, file: settings.file, signature: settings.signatureFile,
         publicKey: settings.publicKeyFile)
+      if let fault = fault(of: list, after: previous?.index?.edition) {
+        return refused(settings, fault, previous)
+      }
       tell(list, settings)
       return Loaded(
         settings: settings, index: PlateIndex(edition: list.edition, entries: list.entries),
         quarantined: list.quarantined.count)
     } catch {
-      let what = "list \(settings.id) refused: \(error)"
-      _ = inbox.offer(.input(.condition(.listRefused, subject: settings.id.rawValue, what: what)))
-      return Loaded(settings: settings, index: previous?.index, quarantined: previous?.quarantined ?? 0)
+      return refused(settings, "\(error)", previous)
     }
+  }
+
+  private func refused(_ settings: ListSettings, _ cause: String, _ previous: Loaded?) -> Loaded {
+    let what = "list \(settings.id) refused: \(cause)"
+    log.say(3, what)
+    _ = inbox.offer(.input(.condition(.listRefused, subject: settings.id.rawValue, what: what)))
+    return Loaded(
+      settings: settings, index: previous?.index, quarantined: previous?.quarantined ?? 0, refusal: what)
+  }
+
+  /// What speaks against an edition whose signature is good.
+  private func fault(of list: LoadedWatchlist, after previous: ListEdition?) -> String? {
+    if let previous, list.edition.issuedAt < previous.issuedAt {
+      return "its edition of \(list.edition.issuedAt) is older than that in use, of \(previous.issuedAt)."
+        + " Publish a newer one"
+    }
+    if list.entries.isEmpty, !list.quarantined.isEmpty {
+      return "none of its \(list.quarantined.count) rows is usable; the first: \(list.quarantined[0].reason)"
+    }
+    return nil
   }
 
   private func tell(_ list: LoadedWatchlist, _ settings: ListSettings) {

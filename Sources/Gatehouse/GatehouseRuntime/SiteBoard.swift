@@ -16,10 +16,15 @@ final class SiteBoard: Sendable {
     var decisionsByOutcome: [AccessOutcome: Int64] = [:]
     /// Messages of each camera that were no reads.
     var ignored: [DeviceID: Int64] = [:]
+    /// Messages of each camera that could not be read.
+    var unreadable: [DeviceID: Int64] = [:]
+    fileprivate var refusedCommands: [String: Moment] = [:]
+    fileprivate var complaints: [DeviceID: Complaint] = [:]
     /// What was said of each camera already.
     var said: [DeviceID: Set<String>] = [:]
     var journalFault: String?
     var lastTurn = Moment.zero
+    fileprivate var lastPosition: [LaneID: BarrierPosition] = [:]
   }
 
   struct DeviceEntry: Hashable, Sendable {
@@ -28,6 +33,15 @@ final class SiteBoard: Sendable {
     var reason = ""
     var since: CivilTime
   }
+
+  /// That a camera cannot be read was told at this moment, and not yet that it can be again.
+  fileprivate struct Complaint: Sendable {
+    var at: Moment
+    var isOpen: Bool
+  }
+
+  /// A camera that cannot be read is told of once in this span.
+  static let complaintPause = Span.seconds(60)
 
   /// Different things that are said of one camera; further ones are kept quiet.
   static let saidMax = 16
@@ -63,7 +77,12 @@ final class SiteBoard: Sendable {
               "\(decision.outcome.rawValue) \(decision.reasons.first?.rawValue ?? "")"
           }
         case .barrierMoved(let move):
-          if move.position == .open, let lane = event.lane { state.openings[lane, default: 0] += 1 }
+          guard let lane = event.lane else { break }
+          // A boom that was found open, or lost and found again, has not opened.
+          let before = state.lastPosition.updateValue(move.position, forKey: lane) ?? .unknown
+          if move.position == .open, before == .closed || before == .opening {
+            state.openings[lane, default: 0] += 1
+          }
         case .deviceChanged(let health):
           let kind = state.devices[health.device]?.kind ?? "device"
           state.devices[health.device] = DeviceEntry(
@@ -86,23 +105,43 @@ final class SiteBoard: Sendable {
       }
       state.devices = next
       state.ignored = state.ignored.filter { next[$0.key] != nil }
+      state.unreadable = state.unreadable.filter { next[$0.key] != nil }
+      state.complaints = state.complaints.filter { next[$0.key] != nil }
       state.said = state.said.filter { next[$0.key] != nil }
     }
   }
 
-  /// A camera sent something that was understood.
-  func heard(_ device: DeviceID, at time: CivilTime) {
+  /// A camera sent something that was understood; true when the opposite was told last.
+  func heard(_ device: DeviceID, at time: CivilTime) -> Bool {
     state.withLock { state in
-      guard var entry = state.devices[device] else { return }
+      guard var entry = state.devices[device] else { return false }
+      let wasTold = state.complaints[device]?.isOpen ?? false
+      state.complaints[device]?.isOpen = false
       if entry.state != "online" { entry.since = time }
       entry.state = "online"
       entry.reason = ""
       state.devices[device] = entry
+      return wasTold
     }
   }
 
   /// A camera sent something of no use here.
   func ignored(_ device: DeviceID) { state.withLock { $0.ignored[device, default: 0] += 1 } }
+
+  /// Whether a refused command of this kind is worth recording: once a minute, so that garbage fills no disk.
+  func isDue(_ kind: String, at now: Moment) -> Bool {
+    state.withLock { state in
+      state.refusedCommands = state.refusedCommands.filter { now - $0.value < Self.complaintPause }
+      guard state.refusedCommands[kind] == nil, state.refusedCommands.count < Self.refusedKindsMax else {
+        return false
+      }
+      state.refusedCommands[kind] = now
+      return true
+    }
+  }
+
+  /// Kinds of refused commands that are recorded within one span.
+  private static let refusedKindsMax = 64
 
   /// Whether this was not said of the camera before, and is worth a line.
   func isNews(_ device: DeviceID, _ words: String) -> Bool {
@@ -112,14 +151,18 @@ final class SiteBoard: Sendable {
     }
   }
 
-  /// A camera sent something that was refused.
-  func refused(_ device: DeviceID, _ reason: String, at time: CivilTime) {
+  /// A camera sent something that could not be read; true when it is time to tell.
+  func refused(_ device: DeviceID, _ reason: String, at now: Now) -> Bool {
     state.withLock { state in
-      guard var entry = state.devices[device] else { return }
-      if entry.state != "degraded" { entry.since = time }
+      state.unreadable[device, default: 0] += 1
+      guard var entry = state.devices[device] else { return false }
+      if entry.state != "degraded" { entry.since = now.civil }
       entry.state = "degraded"
       entry.reason = reason
       state.devices[device] = entry
+      if let last = state.complaints[device], now.moment - last.at < Self.complaintPause { return false }
+      state.complaints[device] = Complaint(at: now.moment, isOpen: true)
+      return true
     }
   }
 }

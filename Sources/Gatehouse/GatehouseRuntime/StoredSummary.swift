@@ -19,7 +19,8 @@ enum StoredSummary {
       switch object[member] {
       case let text as String: text.isEmpty ? nil : "\(member)=\(text)"
       case let texts as [String]: texts.isEmpty ? nil : "\(member)=\(texts.joined(separator: ","))"
-      case let flag as Bool: "\(member)=\(flag)"
+      // A number of 0 or 1 would pass for a truth value.
+      case let flag as Bool where member == "accepted": "\(member)=\(flag)"
       case let number as NSNumber: "\(member)=\(number)"
       default: nil
       }

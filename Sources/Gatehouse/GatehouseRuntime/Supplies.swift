@@ -100,7 +100,17 @@ private struct SuppliesReader {
   private mutating func secret(of camera: CameraSettings) -> PushSecret? {
     do {
       switch camera.secret {
-      case .pathToken(let file): return .pathToken(try Secret(path: file).bytes)
+      case .pathToken(let file):
+        let token = try Secret(path: file).bytes
+        guard Self.isToken(token) else {
+          refuse(
+            "camera \(camera.id): the token in \(file) cannot stand in a path, or is too short",
+            hint:
+              "Make one: openssl rand -hex 24. At least 16 of A-Z a-z 0-9 - . _ ~"
+          )
+          return nil
+        }
+        return .pathToken(token)
       case .basic(let user, let file): return .basic(user: user, password: try Secret(path: file).bytes)
       case .clientCertificate(let name): return .clientCertificate(name: name)
       }
@@ -108,6 +118,15 @@ private struct SuppliesReader {
       refuse("camera \(camera.id): \(error)", hint: "Write the secret into that file, mode 0600")
       return nil
     }
+  }
+
+  /// RFC 3986 §2.3, unreserved: what no camera and no proxy encodes in a way of its own.
+  private static func isToken(_ bytes: [UInt8]) -> Bool {
+    (16...256).contains(bytes.count)
+      && bytes.allSatisfy {
+        (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
+          || [0x2D, 0x2E, 0x5F, 0x7E].contains($0)
+      }
   }
 
   private mutating func privacy() -> UnlistedPrivacy? {

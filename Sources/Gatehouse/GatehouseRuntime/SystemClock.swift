@@ -20,14 +20,15 @@ struct SystemClock: Sendable {
   /// the question (`ProtectClock=`), systemd-timesyncd's own mark answers it.
   static func isSynchronised() -> Bool {
     let second = gh_clock_nanoseconds(CLOCK_MONOTONIC) / 1_000_000_000
-    return lastAnswer.withLock { last in
-      if last.second == second { return last.isSynchronised }
-      let answer = gh_clock_is_synchronised()
-      last = (second, answer == -1 ? access(timesyncMark, F_OK) == 0 : answer == 1)
-      return last.isSynchronised
-    }
+    let last = lastAnswer.load(ordering: .relaxed)
+    if last >> 1 == second { return last & 1 == 1 }
+    let answer = gh_clock_is_synchronised()
+    let isSynchronised = answer == -1 ? access(timesyncMark, F_OK) == 0 : answer == 1
+    lastAnswer.store(second << 1 | (isSynchronised ? 1 : 0), ordering: .relaxed)
+    return isSynchronised
   }
 
   private static let timesyncMark = "/run/systemd/timesync/synchronized"
-  private static let lastAnswer = Mutex<(second: Int64, isSynchronised: Bool)>((-1, false))
+  /// The second of the last answer, and in the lowest bit the answer.
+  private static let lastAnswer = Atomic<Int64>(-1)
 }

@@ -11,6 +11,9 @@ final class UplinkDesk: Sendable {
   struct StreamState: Hashable, Sendable {
     var text = "nothing sent yet"
     var isTroubled = false
+    /// Since when nothing went out although something was tried.
+    var troubledSince: Moment?
+    var isSilenceTold = false
     var delivered: Int64 = 0
     var lastSuccess: CivilTime?
   }
@@ -57,7 +60,9 @@ final class UplinkDesk: Sendable {
     await dismiss()
     guard var next else {
       for stream in EventStream.allCases {
-        _ = inbox.offer(.input(.conditionOver(.uplinkRefusing, subject: stream.rawValue)))
+        for code in [AlarmCode.uplinkRefusing, .uplinkSilent] {
+          _ = inbox.offer(.input(.conditionOver(code, subject: stream.rawValue)))
+        }
       }
       return
     }
@@ -74,6 +79,26 @@ final class UplinkDesk: Sendable {
     for task in tasks { task.cancel() }
     for task in tasks { await task.value }
   }
+
+  /// Raises an alarm for each stream that has been silent for long; asked now and then.
+  func review(at now: Moment) {
+    for (stream, state) in streams {
+      guard let since = state.troubledSince, now - since >= Self.silenceMax, !state.isSilenceTold else {
+        continue
+      }
+      _ = change(stream) { state in
+        state.isSilenceTold = true
+        return true
+      }
+      let minutes = (now - since).milliseconds / 60_000
+      raise(
+        .uplinkSilent, stream,
+        "nothing of stream \(stream.rawValue) went upstream for \(minutes) min: \(state.text)")
+    }
+  }
+
+  /// An upstream that does not answer for longer is told to the operator.
+  static let silenceMax = Span.seconds(300)
 
   private func hire(_ settings: UplinkSettings) throws(UplinkHTTPSError) -> Crew {
     var forwarders: [UplinkForwarder] = []
@@ -100,6 +125,8 @@ final class UplinkDesk: Sendable {
         defer {
           state.text = "forwarding"
           state.isTroubled = false
+          state.troubledSince = nil
+          state.isSilenceTold = false
           state.delivered += Int64(events)
           state.lastSuccess = SystemClock.civil()
         }
@@ -107,7 +134,9 @@ final class UplinkDesk: Sendable {
       }
       if wasTroubled {
         log.say(5, "uplink is back stream=\(stream.rawValue)")
-        _ = inbox.offer(.input(.conditionOver(.uplinkRefusing, subject: stream.rawValue)))
+        for code in [AlarmCode.uplinkRefusing, .uplinkSilent] {
+          _ = inbox.offer(.input(.conditionOver(code, subject: stream.rawValue)))
+        }
       }
     case .unreachable(let reason): trouble(stream, "unreachable: \(reason)")
     case .misconfigured(let reason):
@@ -132,6 +161,7 @@ final class UplinkDesk: Sendable {
     _ = change(stream) { state in
       state.text = text
       state.isTroubled = true
+      state.troubledSince = state.troubledSince ?? SystemClock.moment()
       return true
     }
     log.say(4, "uplink \(text) stream=\(stream.rawValue)")

@@ -16,7 +16,7 @@ struct GateCtl: ParsableCommand {
         gatectl events --follow               what happens, as it happens
         gatectl alarms                        what waits for a person
         gatectl open north --reason "doctor"  one opening of lane north
-        gatectl check /etc/gatehouse/site.yaml && gatectl reload
+        gatectl reload
 
       EXIT CODES
         0   done
