@@ -4,6 +4,7 @@ SWIFT ?= swift
 RELEASE := .build-release
 BIN := $(RELEASE)/release
 PEERS := .venv-peers
+MATCHING_PEERS := .venv-matching
 PACKAGES := libmodbus-dev libcurl4-openssl-dev libsqlite3-dev libssl-dev openssl \
   pkg-config gcc libc6-dev socat nginx-light python3-venv systemd
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
@@ -75,8 +76,15 @@ demo: build ## A simulated checkpoint with real protocols; STAY=1 keeps it up af
 crash: build ## 100 rounds of kill -9 under load: nothing lost, nothing moved without a decision
 	$(BIN)/gatesim crash --gatehoused $(BIN)/gatehoused --profiles DeviceProfiles --rounds $(or $(ROUNDS),100)
 
-bench: build peers ## Every figure beside its goal; BENCH=name runs one
-	$(BIN)/gatesim bench --gatehoused $(BIN)/gatehoused --profiles DeviceProfiles $(BENCH)
+# Peers of the lookups: large, and of no use to the tests.
+$(MATCHING_PEERS)/ready: Tests/Peers/requirements-matching.txt
+	python3 -m venv $(MATCHING_PEERS)
+	$(MATCHING_PEERS)/bin/pip install --quiet --disable-pip-version-check -r Tests/Peers/requirements-matching.txt
+	touch $@
+
+bench: build peers $(if $(filter matching,$(BENCH)),$(MATCHING_PEERS)/ready) ## Every figure beside its goal; BENCH=name runs one
+	$(BIN)/gatesim bench --gatehoused $(BIN)/gatehoused --profiles DeviceProfiles \
+	  --python $(MATCHING_PEERS)/bin/python3 $(BENCH)
 
 check-tls-libraries: ## No object of a second TLS library in any build
 	@found=$$(find .build $(RELEASE) -iname '*boringssl*.o' 2>/dev/null | head -5); \
@@ -87,10 +95,11 @@ install: build ## Programs, profiles, units and sample settings below DESTDIR
 	install -D -m 755 $(BIN)/gatehoused $(DESTDIR)/usr/bin/gatehoused
 	install -D -m 755 $(BIN)/gatectl $(DESTDIR)/usr/bin/gatectl
 	mkdir -p $(DESTDIR)/usr/share/gatehouse && cp -r DeviceProfiles $(DESTDIR)/usr/share/gatehouse/
+	install -D -m 644 README.md $(DESTDIR)/usr/share/doc/gatehouse/README.md
 	install -D -m 644 config/site.example.yaml $(DESTDIR)/usr/share/gatehouse/site.example.yaml
 	install -D -m 644 systemd/gatehoused.service $(DESTDIR)/lib/systemd/system/gatehoused.service
 	install -D -m 644 systemd/gatehouse.sysusers.conf $(DESTDIR)/usr/lib/sysusers.d/gatehouse.conf
 	install -D -m 644 systemd/gatehouse.tmpfiles.conf $(DESTDIR)/usr/lib/tmpfiles.d/gatehouse.conf
 
 clean: ## Remove everything that was built
-	rm -rf .build .build-* .venv-peers demo-site crash-site
+	rm -rf .build .build-* .venv-* demo-site crash-site

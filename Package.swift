@@ -62,6 +62,8 @@ let system: [Target] = [
 let core: [Target] = [
   room("AccessModel", in: "Core"),
   room("PlateMatching", in: "Core", ["AccessModel"]),
+  .target(name: "CVectorKernels", path: "Sources/Core/CVectorKernels", exclude: ["README.md"]),
+  room("TemplateMatching", in: "Core", ["AccessModel", "CVectorKernels"]),
   room("GateKeeping", in: "Core", ["AccessModel", "PlateMatching"]),
 ]
 
@@ -107,12 +109,16 @@ let rehearsal: [Target] = [
   room(
     "FieldDoubles", in: "Rehearsal",
     ["AccessModel", "CModbus", "TransportSecurity", "CCurl", "CShims", log] + nio + hummingbird),
-  tool("gatesim", in: "Rehearsal", ["AccessModel", "FieldDoubles", arguments]),
+  room(
+    "MatchingBench", in: "Rehearsal",
+    ["AccessModel", "PlateMatching", "TemplateMatching", "CVectorKernels", "WatchlistCache"]),
+  tool("gatesim", in: "Rehearsal", ["AccessModel", "FieldDoubles", "MatchingBench", arguments]),
 ]
 
 let proofs: [Target] = [
   tests("AccessModelTests", ["AccessModel"]),
   tests("PlateMatchingTests", ["AccessModel", "PlateMatching"]),
+  tests("TemplateMatchingTests", ["AccessModel", "TemplateMatching", "CVectorKernels"]),
   tests("GateKeepingTests", ["AccessModel", "PlateMatching", "GateKeeping"], exclude: ["Cases"]),
   tests("FieldContractTests", ["AccessModel", "FieldContract"]),
   tests("ModbusDevicesTests", ["AccessModel", "FieldContract", "ModbusDevices", "CModbus"]),
@@ -128,8 +134,8 @@ let proofs: [Target] = [
   tests(
     "GatehouseRuntimeTests",
     [
-      "AccessModel", "GateKeeping", "FieldContract", "SiteJournal", "UplinkForwarding", "GatehouseSettings",
-      "GatehouseRuntime", log,
+      "AccessModel", "PlateMatching", "GateKeeping", "FieldContract", "SiteJournal", "UplinkForwarding",
+      "GatehouseSettings", "GatehouseRuntime", log,
     ]),
   tests("FieldDoublesTests", ["AccessModel", "FieldDoubles", "CModbus", log] + hummingbird),
   tests("Tidy", []),

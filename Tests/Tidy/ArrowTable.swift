@@ -20,6 +20,8 @@ enum ArrowTable {
   static let rooms: [String: Room] = [
     "AccessModel": Room("Core"),
     "PlateMatching": Room("Core", ["AccessModel"]),
+    "CVectorKernels": Room("Core"),
+    "TemplateMatching": Room("Core", ["AccessModel", "CVectorKernels"]),
     "GateKeeping": Room("Core", ["AccessModel", "PlateMatching"]),
 
     "FieldContract": Room("Field", ["AccessModel", "Yams"] + platform),
@@ -55,7 +57,11 @@ enum ArrowTable {
       "Rehearsal",
       ["AccessModel", "CModbus", "TransportSecurity", "CCurl", "CShims", "Logging", "UnixSignals"]
         + nio + hummingbird + platform),
-    "gatesim": Room("Rehearsal", ["AccessModel", "FieldDoubles", "ArgumentParser"] + platform),
+    "MatchingBench": Room(
+      "Rehearsal",
+      ["AccessModel", "PlateMatching", "TemplateMatching", "CVectorKernels", "WatchlistCache"] + platform),
+    "gatesim": Room(
+      "Rehearsal", ["AccessModel", "FieldDoubles", "MatchingBench", "ArgumentParser"] + platform),
 
     "CModbus": Room("System"),
     "CCurl": Room("System"),

@@ -32,7 +32,7 @@ import Testing
           ArrowTable.rooms[other]?.imports.contains(name) != true, "\(name) and \(other) import each other")
       }
     }
-    for name in ["AccessModel", "PlateMatching", "GateKeeping"] {
+    for name in ["AccessModel", "PlateMatching", "TemplateMatching", "GateKeeping"] {
       #expect(ArrowTable.rooms[name]?.imports.isDisjoint(with: ArrowTable.platform) == true)
     }
   }

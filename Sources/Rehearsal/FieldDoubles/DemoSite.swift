@@ -37,6 +37,8 @@ public struct DemoSite: Sendable {
   /// Plates that the residents' list admits.
   public static let residents = ["京A12345", "沪B67890", "粤B5K21P", "苏E88K06"]
   public static let stolenPlate = "粤B9K111"
+  /// The stolen plate as a camera may misread it.
+  public static let lookAlikePlate = "粤B9KI11"
   public static let unknownPlate = "川A00001"
 
   public init(folder: String, ports: Ports, pki: ThrowawayPKI, deviceProfiles: String) {

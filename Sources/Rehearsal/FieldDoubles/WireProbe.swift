@@ -1,7 +1,8 @@
 internal import CModbus
 internal import Foundation
 
-/// What the wire can do at best, with nothing of Gatehouse in between: one coil of a Modbus TCP slave written.
+/// What the wire can do at best, with nothing of Gatehouse in between: one coil of a Modbus TCP slave is
+/// written.
 public final class WireProbe {
   private let context: OpaquePointer
   private let port: UInt16

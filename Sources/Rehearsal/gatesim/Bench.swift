@@ -5,6 +5,8 @@ import Foundation
 /// One measuring site and what is measured on it.
 final class Bench {
   static let names = ["start", "idle", "road", "intake", "drain"]
+  /// Needs no site; minutes of its own, so it runs only when asked for.
+  static let matching = "matching"
 
   private let gatehoused: String
   private let site: BenchSite

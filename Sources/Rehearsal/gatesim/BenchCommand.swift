@@ -1,6 +1,7 @@
 import ArgumentParser
 import FieldDoubles
 import Foundation
+import MatchingBench
 
 /// `gatesim bench`.
 struct BenchCommand: AsyncParsableCommand {
@@ -10,6 +11,7 @@ struct BenchCommand: AsyncParsableCommand {
     discussion: """
       Prints one line for each figure: bench NAME VALUE UNIT goal <=|>= THRESHOLD ok|short
       Names: \(Bench.names.joined(separator: " ")). Without a name, all of them run.
+      matching: plate and template lookups beside their peers; some minutes, only when named.
       Exits 0 whether goals are met or not; 1 when something could not be measured.
       """)
 
@@ -22,16 +24,32 @@ struct BenchCommand: AsyncParsableCommand {
   @Option(help: "Folder for the site; what is in it from an earlier run is removed.")
   var folder = "/tmp/gatehouse-bench"
 
+  @Option(help: "A Python with the peers' packages, for matching (Tests/Peers/requirements-matching.txt).")
+  var python: String?
+
   @Argument(help: "Which figures.")
   var names: [String] = []
 
+  /// Figures come minutes apart: each is shown as soon as it is there.
+  private static func show(_ line: String) {
+    print(line)
+    fflush(nil)
+  }
+
   func validate() throws {
-    for name in names where !Bench.names.contains(name) {
-      throw ValidationError("no figure is called \(name); there are: \(Bench.names.joined(separator: " "))")
+    let known = Bench.names + [Bench.matching]
+    for name in names where !known.contains(name) {
+      throw ValidationError("no figure is called \(name); there are: \(known.joined(separator: " "))")
     }
   }
 
   func run() async throws {
+    if names.contains(Bench.matching) {
+      try await PlateBench.run(python: python, print: Self.show)
+      try await TemplateBench.run(python: python, print: Self.show)
+    }
+    let names = names.filter { $0 != Bench.matching }
+    if names.isEmpty, !self.names.isEmpty { return }
     let bench = try await Bench(
       gatehoused: AbsolutePath.of(gatehoused), profiles: AbsolutePath.of(profiles),
       folder: AbsolutePath.of(folder))

@@ -9,6 +9,7 @@ extension Rehearsal {
     try await repeats()
     try await stranger()
     try await stolen()
+    try await lookAlike()
     try await outage()
   }
 
@@ -119,6 +120,27 @@ extension Rehearsal {
       tools.gatectl, ["alarms", "--json", "--socket", site.controlSocket])
     narrator.check("`gatectl alarms` shows it", shown.contains("watchlistHit"), shown)
     narrator.check("the barrier stays down", north.barrier.state.value.raises == raises)
+  }
+
+  private func lookAlike() async throws {
+    narrator.chapter("A plate comes to the south lane that may be a misread of the stolen one")
+    let (start, raises) = (local.lastID, south.barrier.state.value.raises)
+    try await show(DemoSite.lookAlikePlate, to: south, track: 40)
+    let decision = try await decided(DemoSite.lookAlikePlate, after: start)
+    narrator.check(
+      "a look-alike decides nothing: \(decision.data["reasons"] ?? "")",
+      decision.data["reasons"] == "credentialNotFound")
+    let alarm = try await received("gatehouse.alarm.raised", "the alarm upstream") {
+      $0.data["code"] == "watchlistLookAlike"
+    }
+    narrator.say("alarm", "\(alarm.data["priority"] ?? ""): \(alarm.data["what"] ?? "")")
+    let hit = try await received("gatehouse.hit.pending", "the claim upstream") {
+      $0.data["plate"] == DemoSite.lookAlikePlate
+    }
+    narrator.check(
+      "a person sees both plates: \(hit.data["suspicion.difference"] ?? "")",
+      hit.data["suspicion.listed_plate"] == DemoSite.stolenPlate)
+    narrator.check("the barrier stays down", south.barrier.state.value.raises == raises)
   }
 
   /// Shows a plate to a lane's camera, which posts it until it is on disk.
