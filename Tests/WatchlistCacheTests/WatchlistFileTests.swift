@@ -39,6 +39,7 @@ import Testing
       ("purpose", "\"nationality\"", "purpose 'nationality' is not known"),
       ("action", "\"shoot\"", "action 'shoot' is not known"),
       ("purpose", "\"stolen_vehicle\"", "purpose 'stolen_vehicle' does not permit 'admit'"),
+      ("plate", "\"AB1?CD\"", "a partial plate does not permit 'admit'"),
       ("valid_until", "\"tomorrow\"", "valid_until is not an RFC 3339 time"),
       ("valid_from", "\"2027-01-01T00:00:00Z\"", "valid_from is not before valid_until"),
     ] as [(String, String?, String)])

@@ -27,6 +27,9 @@ extension ListRow {
     if let purpose, action == .admit, purpose != .membership {
       faults.reasons.append("purpose '\(purpose.rawValue)' does not permit 'admit'")
     }
+    if let plate, action == .admit, plate.utf8.contains(where: { $0 == 0x3F || $0 == 0x2A }) {
+      faults.reasons.append("a partial plate does not permit 'admit'")
+    }
     if let from, let until, from >= until { faults.reasons.append("valid_from is not before valid_until") }
     guard let id, let plate, let purpose, let action, let authority, let reference, let until,
       faults.reasons.isEmpty
