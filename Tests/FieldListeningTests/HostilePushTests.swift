@@ -110,6 +110,24 @@ import TransportSecurity
     }
   }
 
+  @Test func oneAddress_hasItsShareOfConnections_andGetsItBack() async throws {
+    let limits = limits {
+      $0.connections.connectionsPerPeerMax = 1
+      $0.connections.requestMillisecondsMax = 500
+    }
+    try await Door(limits: limits).open { door async throws in
+      for _ in 1...3 {
+        #expect(try await door.status(push()) == 200)
+        while door.listener.counters.connectionsOpen > 0 { await Task.yield() }
+      }
+      async let slow = door.status(push(body: "half").replacing("Length: 4", with: "Length: 5"))
+      while door.listener.counters.connectionsOpen == 0 { await Task.yield() }
+      #expect(((try? await door.ask(push())) ?? "").isEmpty)
+      #expect(door.listener.counters.refused[.connections] == 1)
+      _ = try? await slow
+    }
+  }
+
   @Test func refusals_areLoggedWithDeviceAndReason_neverWithASecret() async throws {
     try await Door().open { door async throws in
       _ = try await door.ask(push("/field/v1/cam-1/hunter2"))
