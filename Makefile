@@ -60,7 +60,9 @@ tsan: peers ## The suites with threads in them, under ThreadSanitizer
 	@for suite in SiteJournal GatehouseRuntime FieldListening ModbusDevices TransportSecurity ConsoleControl \
 	  UplinkForwarding UplinkHTTPS FieldDoubles; do \
 	  echo "== $$suite"; \
-	  GATEHOUSE_PEERS_PYTHON=$(CURDIR)/$(PEERS)/bin/python3 $(SWIFT) test --skip-build --sanitize=thread \
+	  GATEHOUSE_PEERS_PYTHON=$(CURDIR)/$(PEERS)/bin/python3 \
+	    TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/Peers/tsan-suppressions.txt \
+	    $(SWIFT) test --skip-build --sanitize=thread \
 	    --scratch-path $(TSAN) --filter "^$${suite}Tests\." > $(TSAN)/test.log 2>&1; status=$$?; \
 	  grep -E '✘|Test run with|WARNING: ThreadSanitizer' $(TSAN)/test.log; \
 	  if [ $$status -ne 0 ] || grep -q 'WARNING: ThreadSanitizer' $(TSAN)/test.log; then \
