@@ -14,6 +14,7 @@ final class FactSink: FieldSink {
   }
 
   func submit(_ reads: [PlateRead]) async -> SubmissionResult { .busy }
+  func submit(_ reports: [ReaderReport]) async -> SubmissionResult { .busy }
 
   func setFull(_ isFull: Bool) { full.withLock { $0 = isFull } }
 

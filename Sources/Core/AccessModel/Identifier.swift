@@ -37,6 +37,8 @@ public enum AccessPointKind {}
 public enum BarrierIDKind {}
 public enum DeviceKind {}
 public enum ListKind {}
+public enum DoorIDKind {}
+public enum InputPointKind {}
 
 /// A lane of the checkpoint.
 public typealias LaneID = Identifier<LaneKind>
@@ -48,3 +50,7 @@ public typealias BarrierID = Identifier<BarrierIDKind>
 public typealias DeviceID = Identifier<DeviceKind>
 /// A list of plates, for grants (membership) or for alarms.
 public typealias ListID = Identifier<ListKind>
+/// A door with an electric lock.
+public typealias DoorID = Identifier<DoorIDKind>
+/// A contact, button, panel relay or sensor.
+public typealias InputPointID = Identifier<InputPointKind>

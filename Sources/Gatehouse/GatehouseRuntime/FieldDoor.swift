@@ -11,8 +11,11 @@ struct FieldDoor: FieldSink {
     case .barrierSensed(let reading): inbox.offer(.input(.barrierSensed(reading)))
     case .commandOutcome(let outcome): inbox.offer(.input(.commandOutcome(outcome)))
     case .deviceHealth(let health): inbox.offer(.input(.deviceHealth(health)))
+    case .inputSensed, .doorOutcome: true
     }
   }
+
+  func submit(_ reports: [ReaderReport]) async -> SubmissionResult { .busy }
 
   func submit(_ reads: [PlateRead]) async -> SubmissionResult {
     await submit(reads, receivedAt: SystemClock.now(), untimedIsLive: false)
