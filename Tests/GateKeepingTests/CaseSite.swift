@@ -9,6 +9,7 @@ struct CaseSite {
   var hasLoop = true
   var hasBarrier = true
   var direction: TravelDirection?
+  var framesMin = 1
   /// How far the civil clock has been set ahead.
   var clockStep = Span.zero
 
@@ -30,6 +31,7 @@ struct CaseSite {
       case "loop=no": hasLoop = false
       case "barrier=no": hasBarrier = false
       case "direction=approaching": direction = .approaching
+      case "frames=2": framesMin = 2
       default: throw CaseScript.Mismatch(description: "unknown site word \(word)")
       }
     }
@@ -49,7 +51,10 @@ struct CaseSite {
               id: "north-in", direction: .entry, memberships: ["residents"], watchlists: ["stolen"],
               whenUnknown: whenUnknown)
           ])
-      ], cameras: [CameraAssignment(device: "cam-in", accessPoint: "north-in", direction: direction)])
+      ], cameras: [
+        CameraAssignment(
+          device: "cam-in", accessPoint: "north-in", direction: direction, framesMin: framesMin)
+      ])
   }
 
   /// A keeper that has its lists; what that recorded is not part of the case.

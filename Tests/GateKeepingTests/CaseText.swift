@@ -17,7 +17,7 @@ enum CaseText {
     case .plateRead(let fact):
       "read \(fact.historical.map { "historical \($0.rawValue)" } ?? "live")"
         + (fact.repeats.map { " repeats \($0)" } ?? "") + (event.isUnlisted ? " unlisted" : "")
-        + (fact.accessPoint == nil ? " nowhere" : "")
+        + (fact.accessPoint == nil ? " nowhere" : "") + (fact.awaitsFrames ? " waits" : "")
     case .accessDecided(let decision):
       "decided \(decision.id) \(decision.outcome.rawValue) "
         + decision.reasons.map(\.rawValue).joined(separator: ",")

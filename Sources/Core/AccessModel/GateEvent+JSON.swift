@@ -98,6 +98,7 @@ extension ReadFact {
     json.field("captured_at", read.capturedAt)
     json.field("historical", historical?.rawValue)
     json.field("repeats", repeats)
+    if awaitsFrames { json.field("awaits_frames", true) }
     json.images(read.images)
   }
 }

@@ -52,17 +52,19 @@ public struct ReadFact: Hashable, Sendable {
   public var historical: HistoricalCause?
   /// The decision of the track that it belongs to, when this read repeats one.
   public var repeats: String?
+  /// It waits for more frames of the same vehicle and was not matched (`frames_min`).
+  public var awaitsFrames: Bool
 
   public init(
     read: PlateRead, accessPoint: AccessPointID?, normalisedPlate: String?,
-    historical: HistoricalCause? = nil,
-    repeats: String? = nil
+    historical: HistoricalCause? = nil, repeats: String? = nil, awaitsFrames: Bool = false
   ) {
     self.read = read
     self.accessPoint = accessPoint
     self.normalisedPlate = normalisedPlate
     self.historical = historical
     self.repeats = repeats
+    self.awaitsFrames = awaitsFrames
   }
 }
 

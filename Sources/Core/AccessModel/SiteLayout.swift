@@ -143,13 +143,18 @@ public struct CameraAssignment: Hashable, Sendable {
   public var laneNumber: Int?
   /// Only reads that move this way or do not say; nil takes any.
   public var direction: TravelDirection?
+  /// So many frames must agree on a plate before it is matched; 1 for a camera that sends one message a
+  /// vehicle.
+  public var framesMin: Int
 
   public init(
-    device: DeviceID, accessPoint: AccessPointID, laneNumber: Int? = nil, direction: TravelDirection? = nil
+    device: DeviceID, accessPoint: AccessPointID, laneNumber: Int? = nil, direction: TravelDirection? = nil,
+    framesMin: Int = 1
   ) {
     self.device = device
     self.accessPoint = accessPoint
     self.laneNumber = laneNumber
     self.direction = direction
+    self.framesMin = framesMin
   }
 }

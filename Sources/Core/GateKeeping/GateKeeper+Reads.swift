@@ -4,14 +4,60 @@ import PlateMatching
 extension GateKeeper {
   mutating func take(_ received: ReceivedRead) {
     let read = received.read
-    let plate = read.plate.flatMap(PlateText.normalise)
     let historical = received.historicalCause(now: ledger.now, freshness: layout.freshness)
     watchClock(of: read, historical)
-    guard let place = place(of: read) else {
-      let fact = ReadFact(read: read, accessPoint: nil, normalisedPlate: plate, historical: historical)
+    guard let assignment = assignment(of: read), let place = place(of: assignment) else {
+      let fact = ReadFact(
+        read: read, accessPoint: nil, normalisedPlate: read.plate.flatMap(PlateText.normalise),
+        historical: historical)
       ledger.record(.plateRead(fact), isUnlisted: true)
       return
     }
+    guard historical == nil, assignment.framesMin > 1, let evidence = PlateEvidence(read) else {
+      return match(received, read.plate.flatMap(PlateText.normalise), place, historical)
+    }
+    switch lanes[place.lane].frames[place.accessPoint].add(
+      received, evidence, framesMin: assignment.framesMin, now: ledger.now.moment)
+    {
+    case .waits: wait(received, evidence.plate.text, place)
+    case .settled(let result):
+      var fused = read
+      fused.plate = result.plate.text
+      fused.country = result.plate.country ?? read.country
+      fused.characterConfidences = result.shares.map { Double($0) / 1000 }
+      match(received, result.plate.text, place, nil, fused: fused)
+    }
+  }
+
+  /// A frame that nothing follows from yet.
+  private mutating func wait(_ received: ReceivedRead, _ plate: String, _ place: Place) {
+    let accessPoint = layout.lanes[place.lane].accessPoints[place.accessPoint]
+    let verdict = AccessRules(lists: lists, listAgeMax: layout.listAgeMax).verdict(
+      plate: plate, country: received.read.country, at: accessPoint, now: ledger.now.civil)
+    let fact = ReadFact(
+      read: received.read, accessPoint: accessPoint.id, normalisedPlate: plate, awaitsFrames: true)
+    ledger.record(.plateRead(fact), lane: layout.lanes[place.lane].id, isUnlisted: verdict.isUnlisted)
+  }
+
+  /// Vehicles whose frames did not agree in time stand there unread.
+  mutating func takeUnsettled() {
+    for lane in lanes.indices {
+      for accessPoint in lanes[lane].frames.indices {
+        for var received in lanes[lane].frames[accessPoint].unsettled(now: ledger.now.moment) {
+          received.read.plate = nil
+          received.receivedAt = ledger.now
+          match(received, nil, Place(lane: lane, accessPoint: accessPoint), nil)
+        }
+      }
+    }
+  }
+
+  /// A read of which the plate is as sure as it will be; `fused` is what several frames made of it.
+  private mutating func match(
+    _ received: ReceivedRead, _ plate: String?, _ place: Place, _ historical: HistoricalCause?,
+    fused: PlateRead? = nil
+  ) {
+    let read = fused ?? received.read
     let accessPoint = layout.lanes[place.lane].accessPoints[place.accessPoint]
     let rules = AccessRules(lists: lists, listAgeMax: layout.listAgeMax)
     let verdict = rules.verdict(plate: plate, country: read.country, at: accessPoint, now: ledger.now.civil)
@@ -21,7 +67,7 @@ extension GateKeeper {
     let repeats =
       known?.decision ?? lanes[place.lane].grant(of: plate, notAt: place.accessPoint, now: ledger.now)
     let fact = ReadFact(
-      read: read, accessPoint: accessPoint.id, normalisedPlate: plate, historical: historical,
+      read: received.read, accessPoint: accessPoint.id, normalisedPlate: plate, historical: historical,
       repeats: repeats)
     ledger.record(.plateRead(fact), lane: layout.lanes[place.lane].id, isUnlisted: verdict.isUnlisted)
     if let plate {
@@ -102,14 +148,16 @@ extension GateKeeper {
     var accessPoint: Int
   }
 
-  private func place(of read: PlateRead) -> Place? {
-    let assignment = layout.cameras.first { camera in
+  private func assignment(of read: PlateRead) -> CameraAssignment? {
+    layout.cameras.first { camera in
       let movesThisWay =
         camera.direction == nil || read.direction == .unknown || camera.direction == read.direction
       return camera.device == read.device && movesThisWay
         && (camera.laneNumber == nil || camera.laneNumber == read.laneNumber)
     }
-    guard let assignment else { return nil }
+  }
+
+  private func place(of assignment: CameraAssignment) -> Place? {
     for (index, lane) in layout.lanes.enumerated() {
       if let accessPoint = lane.accessPoints.firstIndex(where: { $0.id == assignment.accessPoint }) {
         return Place(lane: index, accessPoint: accessPoint)

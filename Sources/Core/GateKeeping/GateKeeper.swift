@@ -202,6 +202,7 @@ public struct GateKeeper: Sendable {
   }
 
   private mutating func tick() {
+    takeUnsettled()
     for index in lanes.indices { lanes[index].review(&ledger) }
     // By the monotonic clock: a civil clock that is set must not end a hit that nobody has seen.
     for (alarm, since) in ledger.open where Self.lapses(alarm.code) {

@@ -6,6 +6,8 @@ struct LaneState: Sendable {
   private(set) var barrier: BarrierState?
   /// Tracks by the position of the access point in the lane.
   var tracks: [TrackBook]
+  /// Frames that do not make a plate yet, by the position of the access point.
+  var frames: [FrameGathering]
 
   /// Granted and not yet taken, oldest first.
   private var passages: [PassageInProgress] = []
@@ -43,6 +45,7 @@ struct LaneState: Sendable {
     self.lane = lane
     barrier = lane.barrier.map { BarrierState(barrier: $0, now: now) }
     tracks = lane.accessPoints.map { _ in TrackBook() }
+    frames = lane.accessPoints.map { _ in FrameGathering() }
   }
 
   /// Whether a lane of another settings file is this one, with the same barrier on the same board.
@@ -56,6 +59,7 @@ struct LaneState: Sendable {
     if let next = next.barrier { barrier?.barrier = next }
     if next.accessPoints.map(\.id) != lane.accessPoints.map(\.id) {
       tracks = next.accessPoints.map { _ in TrackBook() }
+      frames = next.accessPoints.map { _ in FrameGathering() }
     }
     for index in tracks.indices { tracks[index].forgetRefused() }
     lane = next
@@ -149,8 +153,10 @@ struct LaneState: Sendable {
 
   /// When time alone may change something in this lane.
   var deadline: Moment? {
-    guard let state = barrier else { return nil }
+    let waiting = frames.compactMap(\.deadline).min()
+    guard let state = barrier else { return waiting }
     var times = passages.map(\.deadline)
+    if let waiting { times.append(waiting) }
     if let deadline = state.deadline { times.append(deadline) }
     if let closing, state.position == .open, let clear = state.clearSince {
       times.append(max(closing.notBefore, clear + state.barrier.closeDelay))

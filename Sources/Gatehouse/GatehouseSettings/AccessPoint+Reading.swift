@@ -32,6 +32,7 @@ extension AccessPoint {
     let name = section.requiredString("camera", hint: "Name one of `cameras`")
     let laneNumber = section.optionalInteger("lane_number", in: 0...255)
     let direction = section.optionalChoice("direction", as: AssignedDirection.self)
+    let framesMin = section.integer("frames_min", default: 1, in: 1...8)
     section.finishWithAdvice()
     guard let name,
       reading.devices.resolves(
@@ -39,7 +40,8 @@ extension AccessPoint {
     else { return }
     reading.add(
       CameraAssignment(
-        device: DeviceID(name), accessPoint: point, laneNumber: laneNumber, direction: direction?.seen),
+        device: DeviceID(name), accessPoint: point, laneNumber: laneNumber, direction: direction?.seen,
+        framesMin: framesMin),
       from: section)
   }
 
