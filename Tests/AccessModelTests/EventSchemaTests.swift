@@ -28,6 +28,16 @@ import Testing
     Alarm(code: $0, subject: "x", what: "it happened", raisedAt: now)
   }
 
+  private static let doors: [GateFact] = [DoorAction.release(.seconds(5)), .holdReleased, .secure].flatMap {
+    action -> [GateFact] in
+    let command = DoorCommand(number: 1, door: "d", action: action, validUntil: .zero)
+    return [
+      .doorCommanded(DoorCommandFact(command: command, cause: .decision("1-1"))),
+      .doorCommanded(DoorCommandFact(command: command, cause: .mode(.lockedDown))),
+      .doorAnswered(DoorOutcome(number: 1, door: "d", action: action, result: .failed("why"))),
+    ]
+  }
+
   static let facts: [GateFact] =
     [
       .plateRead(
@@ -62,6 +72,18 @@ import Testing
               edition: match.edition, entryID: "s-2", listedPlate: "AI", purpose: .stolenVehicle,
               authority: "Police", reference: "7", score: 950, difference: "character 2: read 1, listed I")),
           images: [])),
+      .credentialPresented(
+        CredentialFact(
+          presented: CredentialPresented(
+            device: "r", readerNumber: 2, identifier: CredentialIdentifier(.card, "h10301:1-2"),
+            capturedAt: now, deviceVerdict: DeviceVerdict(isGranted: true, words: "ok")),
+          accessPoint: "front-in", historical: .late, repeats: "1-1")),
+      .credentialPresented(
+        CredentialFact(
+          presented: CredentialPresented(device: "r", identifier: CredentialIdentifier(.pin, "00")),
+          accessPoint: nil, credential: "c")),
+      .inputChanged(InputSensed(point: "p", reading: .faulty("cut"), at: .zero)),
+      .inputChanged(InputSensed(point: "p", reading: .value(thousandths: -5), at: .zero)),
       .deviceChanged(DeviceHealth(device: "io", state: .degraded, reason: "unit 2")),
       .operatorCommanded(
         OperatorFact(operatorName: "wu", verb: "open", target: "n", reason: "r", accepted: true)),
@@ -73,7 +95,7 @@ import Testing
     ] + passages + answers + alarms.flatMap { [.alarmRaised($0), .alarmCleared($0)] }
     + BarrierPosition.allCases.map {
       .barrierMoved(BarrierMove(barrier: "boom", position: $0, presence: .clear))
-    }
+    } + doors + DoorMode.allCases.map { .doorChanged(DoorChange(door: "d", mode: $0, position: .open, heldBy: "p")) }
 
   /// Each fact in each form of plate, with its type.
   static let samples: [(type: String, data: [UInt8])] = facts.flatMap { fact in

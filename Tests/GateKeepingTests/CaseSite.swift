@@ -10,6 +10,7 @@ struct CaseSite {
   var hasBarrier = true
   var direction: TravelDirection?
   var framesMin = 1
+  var hasDoors = true
   /// How far the civil clock has been set ahead.
   var clockStep = Span.zero
 
@@ -32,6 +33,7 @@ struct CaseSite {
       case "barrier=no": hasBarrier = false
       case "direction=approaching": direction = .approaching
       case "frames=2": framesMin = 2
+      case "doors=no": hasDoors = false
       default: throw CaseScript.Mismatch(description: "unknown site word \(word)")
       }
     }
@@ -54,13 +56,14 @@ struct CaseSite {
       ], cameras: [
         CameraAssignment(
           device: "cam-in", accessPoint: "north-in", direction: direction, framesMin: framesMin)
-      ])
+      ], doors: hasDoors ? doors : [], sallyPorts: [SallyPort(doors: ["inner", "outer"])], inputs: inputs, holds: holds)
   }
 
   /// A keeper that has its lists; what that recorded is not part of the case.
   func begin(at now: Now) -> GateKeeper {
     var keeper = GateKeeper(layout: layout, run: 1, now: now)
     _ = keeper.step(.lists(lists(ageHours: 1)), at: now)
+    _ = keeper.step(.credentials(register(ageHours: 1)), at: now)
     return keeper
   }
 
@@ -97,6 +100,7 @@ struct CaseSite {
 
   func inputs(_ words: [String], at now: Now) throws -> [GateInput] {
     guard let verb = words.first else { throw CaseScript.Mismatch(description: "no input") }
+    if let inputs = try doorInputs(words, at: now) { return inputs }
     let rest = words.dropFirst()
     switch verb {
     case "read": return [.plateRead(try read(Array(rest), at: now))]

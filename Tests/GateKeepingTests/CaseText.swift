@@ -7,6 +7,8 @@ enum CaseText {
     switch effect {
     case .record(let event): record(event)
     case .command(let command): "command \(command.action.rawValue)"
+    case .doorCommand(let command): "lock \(command.door) \(action(command.action))"
+    case .signal(let signal): "signal \(signal.device) \(signal.meaning.rawValue)"
     case .operatorAnswer(_, let accepted, let text):
       accepted ? "answer accepted" : "answer refused: \(text)"
     }
@@ -26,6 +28,16 @@ enum CaseText {
     case .barrierCommanded(let fact): "commanded \(fact.command.action.rawValue) \(cause(fact.cause))"
     case .barrierAnswered(let outcome): "answered \(outcome.action.rawValue)"
     case .barrierMoved(let move): "moved \(move.position.rawValue)"
+    case .credentialPresented(let fact):
+      "shown \(fact.historical.map { "historical \($0.rawValue)" } ?? "live") \(fact.credential ?? "unknown")"
+        + (fact.repeats.map { " repeats \($0)" } ?? "") + (fact.accessPoint == nil ? " nowhere" : "")
+    case .doorCommanded(let fact):
+      "ordered \(fact.command.door) \(action(fact.command.action)) \(cause(fact.cause))"
+    case .doorAnswered(let outcome): "answered \(outcome.door)"
+    case .doorChanged(let change):
+      "door \(change.door) \(change.mode.rawValue) \(change.position.rawValue)"
+        + (change.heldBy.map { " held by \($0)" } ?? "")
+    case .inputChanged(let sensed): "input \(sensed.point) \(reading(sensed.reading))"
     case .hitPending(let hit): hitText(hit)
     case .alarmRaised(let alarm): "alarm \(alarm.code.rawValue)"
     case .alarmCleared(let alarm): "over \(alarm.code.rawValue)"
@@ -48,6 +60,35 @@ enum CaseText {
     switch cause {
     case .decision(let id): id
     case .closing(let why): why.replacing(" ", with: "-")
+    case .hold(let point): "held-by-\(point)"
+    }
+  }
+
+  private static func cause(_ cause: DoorCommandFact.Cause) -> String {
+    switch cause {
+    case .decision(let id): id
+    case .requestToExit: "rex"
+    case .relock: "relock"
+    case .mode(let mode): "mode-\(mode.rawValue)"
+    case .hold(let point): "held-by-\(point)"
+    }
+  }
+
+  private static func action(_ action: DoorAction) -> String {
+    switch action {
+    case .release(let span): "release \(span.milliseconds / 1000)s"
+    case .holdReleased: "hold"
+    case .secure: "secure"
+    }
+  }
+
+  private static func reading(_ reading: InputReading) -> String {
+    switch reading {
+    case .active: "active"
+    case .inactive: "inactive"
+    case .value(let thousandths): "\(Double(thousandths) / 1000)"
+    case .faulty: "faulty"
+    case .stale: "stale"
     }
   }
 }

@@ -3,8 +3,10 @@ public struct AccessDecision: Hashable, Sendable {
   /// Unique for the site: `<run of the daemon>-<count>`.
   public var id: String
   public var accessPoint: AccessPointID
-  /// Normalised; nil when an operator decided without a plate.
+  /// Normalised; nil at a door, and when an operator decided without a plate.
   public var plate: String?
+  /// The list's key of the credential that was shown; nil at a lane, and for an unknown one.
+  public var credential: String?
   public var outcome: AccessOutcome
   /// All that applied, in the order of `AccessReason.allCases` (P11); the first is the one to show.
   public var reasons: [AccessReason]
@@ -18,13 +20,14 @@ public struct AccessDecision: Hashable, Sendable {
   public var operatorName: String?
 
   public init(
-    id: String, accessPoint: AccessPointID, plate: String?, outcome: AccessOutcome, reasons: [AccessReason],
-    match: ListMatch? = nil, lists: [ListEdition] = [], settingsVersion: String, clockIsSynchronised: Bool,
+    id: String, accessPoint: AccessPointID, plate: String?, credential: String? = nil,
+    outcome: AccessOutcome, reasons: [AccessReason], match: ListMatch? = nil, lists: [ListEdition] = [], settingsVersion: String, clockIsSynchronised: Bool,
     operatorName: String? = nil
   ) {
     self.id = id
     self.accessPoint = accessPoint
     self.plate = plate
+    self.credential = credential
     self.outcome = outcome
     self.reasons = reasons
     self.match = match
@@ -44,22 +47,42 @@ public enum AccessOutcome: String, Hashable, Sendable, CaseIterable {
 public enum AccessReason: String, Hashable, Sendable, CaseIterable, Comparable {
   /// The journal cannot commit and the site holds its lanes (P1).
   case journalUnavailable
+  /// The door is blocked or locked down.
+  case lockedDown
+  /// An input holds the barrier or door closed: a fire behind it, a wind too strong.
+  case heldClosed
   /// A list entry with action `hold` waits for a person (P8).
   case watchlistHit
-  /// The list entry that would admit begins later.
+  /// The issuer has disabled the credential.
+  case notEnabled
+  /// The list entry or credential that would admit begins later.
   case notActive
-  /// The list entry that would admit has ended.
+  /// The list entry or credential that would admit has ended.
   case expired
+  /// Too many wrong attempts at this reader, or with this credential.
+  case attemptsExceeded
+  /// The PIN is not the one that belongs to the credential.
+  case invalidPIN
+  /// The reader asks for a PIN as well, and none came in time.
+  case pinMissing
+  /// The credential does not open this door.
+  case unauthorized
+  /// Another door of the same sally port is not closed.
+  case interlocked
   /// The list that would admit is older than the site allows (P9).
   case listStale
   /// A vehicle stands there and its plate could not be read.
   case plateUnreadable
-  /// No membership list of this access point knows the plate.
+  /// No membership list of this access point knows the plate; no list knows the credential.
   case credentialNotFound
   /// The barrier reports a fault or does not answer; the decision stands, the iron may not follow.
   case barrierBlocked
   /// A membership list admits the plate.
   case membership
+  /// A valid credential admits its holder.
+  case credential
+  /// The door is released for everybody.
+  case unlocked
   /// An operator opened by hand.
   case operatorCommand
 

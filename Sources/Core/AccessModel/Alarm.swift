@@ -30,14 +30,17 @@ public enum AlarmCode: String, Hashable, Sendable, CaseIterable {
   case clockOffset, journalUnavailable, uplinkQuarantine, uplinkRefusing, uplinkSilent, listStale,
     listRefused,
     settingsRefused
+  case duress, alarmButton, fireAlarm, openTooLongSoon, tamper, powerFault, cabinetOpen, sensorLimit,
+    inputFaulty, readerUntrusted, attemptsExceeded
 
   public var priority: AlarmPriority {
     switch self {
-    case .watchlistHit, .forcedOpen, .journalUnavailable: .critical
+    case .watchlistHit, .forcedOpen, .journalUnavailable, .duress, .alarmButton, .fireAlarm, .sensorLimit:
+      .critical
     case .watchlistLookAlike, .barrierStuck, .barrierFault, .openTooLong, .commandFailed, .deviceOffline,
-      .uplinkRefusing, .listRefused:
+      .uplinkRefusing, .listRefused, .tamper, .inputFaulty, .readerUntrusted, .attemptsExceeded, .cabinetOpen:
       .high
-    case .clockOffset, .uplinkQuarantine, .uplinkSilent, .listStale, .deviceDegraded, .settingsRefused: .low
+    case .openTooLongSoon, .powerFault, .clockOffset, .uplinkQuarantine, .uplinkSilent, .listStale, .deviceDegraded, .settingsRefused: .low
     }
   }
 
@@ -48,7 +51,20 @@ public enum AlarmCode: String, Hashable, Sendable, CaseIterable {
       "Compare the images with the entry, and do what the entry permits; the claim lapses after an hour"
     case .watchlistLookAlike:
       "Compare the image with the listed plate: it may be a misread of it, and alone proves nothing"
-    case .forcedOpen: "Look at the lane: the barrier left its closed limit without a grant"
+    case .forcedOpen: "Look there at once: it left its closed position without a grant"
+    case .duress:
+      "Somebody was made to open: do what the site's plan says, and show nothing at the door or on the phone"
+    case .alarmButton: "Somebody calls for help: look at the cameras there, and send people"
+    case .fireAlarm: "Follow the fire plan: everything is held open until the fire panel is reset"
+    case .openTooLongSoon: "Close the door, or ask who holds it"
+    case .tamper: "Look at the device on site: somebody opened or moved it"
+    case .powerFault: "Check mains and battery of the device before it goes dark"
+    case .cabinetOpen: "Find out who opened the cabinet; close it"
+    case .sensorLimit: "Act by the plan for this sensor; what it holds stays held until it is back in bounds"
+    case .inputFaulty: "Check the wire and the sensor: what it should watch is not watched now"
+    case .readerUntrusted:
+      "Do not use this reader until its line and key are checked: nothing is taken from it meanwhile"
+    case .attemptsExceeded: "Look who stands at the reader; it takes nobody for a minute"
     case .barrierStuck: "Check the boom and its limit switches on site; keep people clear"
     case .barrierFault: "Read the barrier controller's own display; reset it on site"
     case .openTooLong: "Clear the lane or close by hand after looking"

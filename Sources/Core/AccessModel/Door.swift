@@ -1,68 +1,104 @@
-/// What a door's lock is told to do.
-public enum DoorAction: Hashable, Sendable {
-  /// Released for this long; the lock then holds again, whoever is asleep.
-  case release(Span)
-  /// Held released until the next command.
-  case holdReleased
-  /// Held locked; ends a release.
-  case secure
-}
-
-/// One command to a lock, decided and recorded before it is written (P1).
-public struct DoorCommand: Hashable, Sendable {
-  /// Unique within one run of the daemon; comes back in the `DoorOutcome`.
-  public var number: UInt64
-  public var door: DoorID
-  public var action: DoorAction
-  /// After this moment the driver drops the command instead of writing it (P2).
-  public var validUntil: Moment
-
-  public init(number: UInt64, door: DoorID, action: DoorAction, validUntil: Moment) {
-    self.number = number
-    self.door = door
-    self.action = action
-    self.validUntil = validUntil
-  }
-}
-
-/// What became of a door command on the wire; says nothing of whether the door moved.
-public struct DoorOutcome: Hashable, Sendable {
-  public var number: UInt64
-  public var door: DoorID
-  public var action: DoorAction
-  /// `withheld` never applies: a lock that holds crushes nobody.
-  public var result: CommandOutcome.Result
-
-  public init(number: UInt64, door: DoorID, action: DoorAction, result: CommandOutcome.Result) {
-    self.number = number
-    self.door = door
-    self.action = action
-    self.result = result
-  }
-}
-
-/// What a reader shows to the person in front of it; its profile says by which colour and tone.
-public struct ReaderSignal: Hashable, Sendable {
-  public enum Meaning: String, Hashable, Sendable, CaseIterable {
-    case granted, denied, referred
-    /// Something more is wanted: the PIN, the second person.
-    case continues
-    /// The door stands open too long, or will be an alarm soon.
-    case warning
-    /// Nothing is going on; the door is locked, or stands released.
-    case locked, released
-  }
-
+/// A door: its lock, its contact, its readers, and the times that people need.
+public struct Door: Hashable, Sendable {
+  public var id: DoorID
+  public var name: String
+  /// The device that moves its lock.
   public var device: DeviceID
-  public var readerNumber: Int?
-  public var meaning: Meaning
-  /// For readers that have a display, at most 32 characters.
-  public var text: String?
+  /// Active while the door stands open; without one nothing can be proven of a passage.
+  public var contact: InputPointID?
+  /// Active while somebody asks to leave.
+  public var requestToExit: InputPointID?
+  /// The request releases the lock as well; without it, it only explains why the door opens.
+  public var requestReleases: Bool
+  public var readers: [DoorReader]
+  /// How long a grant releases the lock.
+  public var releaseFor: Span
+  /// The same, and the longest time open, for a credential that needs it.
+  public var extendedBy: Span
+  /// The lock holds again this long after the door was opened.
+  public var relockDelay: Span
+  /// Open for longer is an alarm.
+  public var openMax: Span
+  /// The reader warns this long before that alarm.
+  public var warnBefore: Span
 
-  public init(device: DeviceID, readerNumber: Int? = nil, meaning: Meaning, text: String? = nil) {
+  public init(
+    id: DoorID, name: String? = nil, device: DeviceID, contact: InputPointID? = nil,
+    requestToExit: InputPointID? = nil, requestReleases: Bool = false, readers: [DoorReader] = [],
+    releaseFor: Span = .seconds(5), extendedBy: Span = .seconds(10), relockDelay: Span = .seconds(1),
+    openMax: Span = .seconds(30), warnBefore: Span = .seconds(10)
+  ) {
+    self.id = id
+    self.name = name ?? id.rawValue
+    self.device = device
+    self.contact = contact
+    self.requestToExit = requestToExit
+    self.requestReleases = requestReleases
+    self.readers = readers
+    self.releaseFor = releaseFor
+    self.extendedBy = extendedBy
+    self.relockDelay = relockDelay
+    self.openMax = openMax
+    self.warnBefore = warnBefore
+  }
+}
+
+/// A reader at a door and what it asks for.
+public struct DoorReader: Hashable, Sendable {
+  public var device: DeviceID
+  /// Which reader or door of a device that has several.
+  public var readerNumber: Int?
+  /// One side of the door.
+  public var accessPoint: AccessPointID
+  public var direction: AccessDirection
+  public var asksFor: ReaderDemand
+
+  public init(
+    device: DeviceID, readerNumber: Int? = nil, accessPoint: AccessPointID,
+    direction: AccessDirection = .entry, asksFor: ReaderDemand = .credential
+  ) {
     self.device = device
     self.readerNumber = readerNumber
-    self.meaning = meaning
-    self.text = text
+    self.accessPoint = accessPoint
+    self.direction = direction
+    self.asksFor = asksFor
   }
+}
+
+/// What a person must show.
+public enum ReaderDemand: String, Hashable, Sendable, CaseIterable {
+  /// A card or a visitor's code.
+  case credential
+  /// A card, and the PIN that belongs to it.
+  case credentialAndPIN = "credential_and_pin"
+  /// A card, a visitor's code, or a PIN alone.
+  case credentialOrPIN = "credential_or_pin"
+}
+
+/// Doors of which at most one is open at any time.
+public struct SallyPort: Hashable, Sendable {
+  public var doors: [DoorID]
+
+  public init(doors: [DoorID]) { self.doors = doors }
+}
+
+/// How a door is set; ONVIF Door Control §5.2.
+public enum DoorMode: String, Hashable, Sendable, CaseIterable {
+  /// The lock holds; credentials open it.
+  case locked
+  /// Released for everybody.
+  case unlocked
+  /// Released for one passage.
+  case accessed
+  /// The lock holds and no credential opens it.
+  case blocked
+  /// As `blocked`, by an emergency that only a person ends.
+  case lockedDown = "locked_down"
+  /// Released by an emergency that only a person, or the fire panel, ends.
+  case lockedOpen = "locked_open"
+}
+
+/// Where a door is, by its contact.
+public enum DoorPosition: String, Hashable, Sendable, CaseIterable {
+  case unknown, open, closed, fault
 }

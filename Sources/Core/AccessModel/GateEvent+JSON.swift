@@ -21,6 +21,11 @@ extension GateEvent {
       case .barrierCommanded(let fact): fact.write(to: &json)
       case .barrierAnswered(let outcome): outcome.write(to: &json)
       case .barrierMoved(let move): move.write(to: &json)
+      case .credentialPresented(let fact): fact.write(to: &json, identifiers: form)
+      case .doorCommanded(let fact): fact.write(to: &json)
+      case .doorAnswered(let outcome): outcome.write(to: &json)
+      case .doorChanged(let change): change.write(to: &json)
+      case .inputChanged(let sensed): sensed.write(to: &json)
       case .hitPending(let hit): hit.write(to: &json)
       case .alarmRaised(let alarm), .alarmCleared(let alarm): alarm.write(to: &json)
       case .deviceChanged(let health): health.write(to: &json)
@@ -108,6 +113,7 @@ extension AccessDecision {
     json.field("decision", id)
     json.field("access_point", accessPoint.rawValue)
     json.plate(plate, form)
+    json.field("credential", credential)
     json.field("outcome", outcome.rawValue)
     json.array("reasons", reasons) { json, reason in json.string(reason.rawValue) }
     if let match { json.object("match", match.write) }
@@ -181,6 +187,7 @@ extension BarrierCommandFact {
     switch cause {
     case .decision(let id): json.field("decision", id)
     case .closing(let why): json.field("closing", why)
+    case .hold(let point): json.field("held_by", point.rawValue)
     }
   }
 }
@@ -190,7 +197,13 @@ extension CommandOutcome {
     json.field("barrier", barrier.rawValue)
     json.field("action", action.rawValue)
     json.field("command", number)
-    switch result {
+    result.write(to: &json)
+  }
+}
+
+extension CommandOutcome.Result {
+  func write(to json: inout JSONWriter) {
+    switch self {
     case .written: json.field("result", "written")
     case .expired: json.field("result", "expired")
     case .notReady(let detail):

@@ -28,6 +28,11 @@ public enum GateFact: Hashable, Sendable {
   case barrierCommanded(BarrierCommandFact)
   case barrierAnswered(CommandOutcome)
   case barrierMoved(BarrierMove)
+  case credentialPresented(CredentialFact)
+  case doorCommanded(DoorCommandFact)
+  case doorAnswered(DoorOutcome)
+  case doorChanged(DoorChange)
+  case inputChanged(InputSensed)
   case hitPending(WatchlistHit)
   case alarmRaised(Alarm)
   case alarmCleared(Alarm)
@@ -98,6 +103,8 @@ public enum CommandCause: Hashable, Sendable {
   case decision(String)
   /// The vehicle has passed, or nobody came, and the loop is clear.
   case closing(String)
+  /// An input holds it open.
+  case hold(InputPointID)
 }
 
 /// What the sensors of a barrier say now.
@@ -140,9 +147,11 @@ extension GateEvent {
   /// The stream in which it takes its sequence.
   public var stream: EventStream {
     switch fact {
-    case .plateRead, .accessDecided, .accessEnded, .barrierCommanded, .barrierAnswered, .barrierMoved: .access
+    case .plateRead, .accessDecided, .accessEnded, .barrierCommanded, .barrierAnswered, .barrierMoved,
+      .credentialPresented, .doorCommanded, .doorAnswered, .doorChanged:
+      .access
     case .hitPending, .alarmRaised, .alarmCleared: .alarms
-    case .deviceChanged, .operatorCommanded, .siteStarted, .siteStopping, .settingsApplied, .settingsRefused,
+    case .inputChanged, .deviceChanged, .operatorCommanded, .siteStarted, .siteStopping, .settingsApplied, .settingsRefused,
       .listLoaded, .eventQuarantined:
       .site
     }
@@ -162,6 +171,11 @@ extension GateEvent {
     case .barrierCommanded: "gatehouse.barrier.commanded"
     case .barrierAnswered: "gatehouse.barrier.answered"
     case .barrierMoved: "gatehouse.barrier.moved"
+    case .credentialPresented: "gatehouse.credential.presented"
+    case .doorCommanded: "gatehouse.door.commanded"
+    case .doorAnswered: "gatehouse.door.answered"
+    case .doorChanged: "gatehouse.door.changed"
+    case .inputChanged: "gatehouse.input.changed"
     case .hitPending: "gatehouse.hit.pending"
     case .alarmRaised: "gatehouse.alarm.raised"
     case .alarmCleared: "gatehouse.alarm.cleared"

@@ -1,4 +1,83 @@
-/// One reading of an input point: a contact, a button, a panel's relay, a sensor.
+/// A contact, button, panel relay or sensor, and what it means.
+public struct InputPoint: Hashable, Sendable {
+  public var id: InputPointID
+  public var name: String
+  public var kind: InputKind
+  /// The device that reads it.
+  public var device: DeviceID
+  /// Limits of a sensor.
+  public var limits: SensorLimits?
+
+  public init(
+    id: InputPointID, name: String? = nil, kind: InputKind, device: DeviceID, limits: SensorLimits? = nil
+  ) {
+    self.id = id
+    self.name = name ?? id.rawValue
+    self.kind = kind
+    self.device = device
+    self.limits = limits
+  }
+}
+
+/// What an input point is there for.
+public enum InputKind: String, Hashable, Sendable, CaseIterable {
+  case doorContact = "door_contact"
+  case requestToExit = "request_to_exit"
+  case tamper
+  /// The fire panel's relay: everything is held open until the panel resets (P6).
+  case firePanel = "fire_panel"
+  /// One touch calls for help, and shows nothing to whoever stands beside.
+  case silentAlarm = "silent_alarm"
+  case alarmButton = "alarm_button"
+  case mainsFailure = "mains_failure"
+  case batteryLow = "battery_low"
+  case cabinetDoor = "cabinet_door"
+  case sensor
+  /// Only recorded, and able to hold.
+  case general
+}
+
+/// When the value of a sensor is an alarm, in thousandths of its unit.
+public struct SensorLimits: Hashable, Sendable {
+  public var unit: String
+  public var highest: Int64?
+  public var lowest: Int64?
+  /// The alarm ends only this far inside the limit.
+  public var hysteresis: Int64
+  /// A faster change within a second is an alarm too.
+  public var changeMax: Int64?
+
+  public init(
+    unit: String, highest: Int64? = nil, lowest: Int64? = nil, hysteresis: Int64 = 0, changeMax: Int64? = nil
+  ) {
+    self.unit = unit
+    self.highest = highest
+    self.lowest = lowest
+    self.hysteresis = hysteresis
+    self.changeMax = changeMax
+  }
+}
+
+/// Barriers and doors that are held while an input is active; evaluated in the core.
+public struct Hold: Hashable, Sendable {
+  public enum State: String, Hashable, Sendable, CaseIterable {
+    case closed, open
+  }
+
+  public var point: InputPointID
+  public var state: State
+  public var barriers: [BarrierID]
+  public var doors: [DoorID]
+
+  public init(point: InputPointID, state: State, barriers: [BarrierID] = [], doors: [DoorID] = []) {
+    self.point = point
+    self.state = state
+    self.barriers = barriers
+    self.doors = doors
+  }
+}
+
+/// One reading of an input point.
 public struct InputSensed: Hashable, Sendable {
   public var point: InputPointID
   public var reading: InputReading

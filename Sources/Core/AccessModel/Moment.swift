@@ -41,6 +41,11 @@ public struct Span: Hashable, Comparable, Sendable {
     return Span(nanoseconds: overflow ? (left > right ? .max : .min) : difference)
   }
 
+  public static func + (left: Span, right: Span) -> Span {
+    let (sum, overflow) = left.nanoseconds.addingReportingOverflow(right.nanoseconds)
+    return Span(nanoseconds: overflow ? (right.nanoseconds > 0 ? .max : .min) : sum)
+  }
+
   public static func < (left: Span, right: Span) -> Bool { left.nanoseconds < right.nanoseconds }
 
   private static func scaled(_ count: Int64, by factor: Int64) -> Int64 {

@@ -4,6 +4,10 @@ public struct SiteLayout: Hashable, Sendable {
   public var source: String
   public var lanes: [Lane]
   public var cameras: [CameraAssignment]
+  public var doors: [Door]
+  public var sallyPorts: [SallyPort]
+  public var inputs: [InputPoint]
+  public var holds: [Hold]
   /// Changes with every applied settings file; recorded with each decision (P11).
   public var settingsVersion: String
   /// P2: older reads are historical.
@@ -14,17 +18,31 @@ public struct SiteLayout: Hashable, Sendable {
   public var whenJournalFails: JournalFailurePolicy
 
   public init(
-    source: String, lanes: [Lane], cameras: [CameraAssignment], settingsVersion: String = "unversioned",
+    source: String, lanes: [Lane], cameras: [CameraAssignment], doors: [Door] = [],
+    sallyPorts: [SallyPort] = [], inputs: [InputPoint] = [], holds: [Hold] = [],
+    settingsVersion: String = "unversioned",
     freshness: Span = .seconds(5), listAgeMax: Span = .seconds(168 * 3600),
     whenJournalFails: JournalFailurePolicy = .hold
   ) {
     self.source = source
     self.lanes = lanes
     self.cameras = cameras
+    self.doors = doors
+    self.sallyPorts = sallyPorts
+    self.inputs = inputs
+    self.holds = holds
     self.settingsVersion = settingsVersion
     self.freshness = freshness
     self.listAgeMax = listAgeMax
     self.whenJournalFails = whenJournalFails
+  }
+}
+
+extension SiteLayout {
+  /// Every device that the layout names.
+  public var devices: [DeviceID] {
+    cameras.map(\.device) + lanes.compactMap { $0.barrier?.device } + doors.map(\.device)
+      + doors.flatMap { $0.readers.map(\.device) } + inputs.map(\.device)
   }
 }
 

@@ -36,7 +36,7 @@ struct AccessRules {
         reasons.append(.notActive)
       } else if match.entry.validUntil <= now {
         reasons.append(.expired)
-      } else if !isInDate(match.edition, now) {
+      } else if !Self.isInDate(match.edition, now, ageMax: listAgeMax) {
         reasons.append(.listStale)
         admitting = admitting ?? match
       } else {
@@ -84,9 +84,9 @@ struct AccessRules {
   }
 
   /// A list that was signed later than now proves that the clock is wrong, not that the list is young.
-  private func isInDate(_ edition: ListEdition, _ now: CivilTime) -> Bool {
+  static func isInDate(_ edition: ListEdition, _ now: CivilTime, ageMax: Span) -> Bool {
     let age = now - edition.issuedAt
-    return age <= listAgeMax && age >= Self.clockSlack
+    return age <= ageMax && age >= clockSlack
   }
 
   private func admits(_ entry: WatchlistEntry) -> Bool {

@@ -12,3 +12,15 @@ extension ReceivedRead {
     return nil
   }
 }
+
+extension ReceivedCredential {
+  /// P2, as for a read; a reader without a clock of its own speaks of now.
+  func historicalCause(now: Now, freshness: Span) -> HistoricalCause? {
+    if presented.isReplay { return .replayed }
+    if now.moment - receivedAt.moment > freshness { return .delayedHere }
+    guard let captured = presented.capturedAt else { return nil }
+    let age = receivedAt.civil - captured
+    if age > freshness { return .late }
+    return age < Span(nanoseconds: -freshness.nanoseconds) ? .fromTheFuture : nil
+  }
+}

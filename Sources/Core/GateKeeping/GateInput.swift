@@ -8,6 +8,12 @@ public enum GateInput: Sendable {
   case commandOutcome(CommandOutcome)
   case deviceHealth(DeviceHealth)
   case operatorOpens(OperatorOpening)
+  case credentialPresented(ReceivedCredential)
+  case inputSensed(InputSensed)
+  case doorOutcome(DoorOutcome)
+  case operatorSetsDoor(OperatorDoorOrder)
+  /// The credentials of the site, verified; replaces what was there.
+  case credentials(CredentialRegister)
   /// All lists, verified; replaces what was there.
   case lists([PlateIndex])
   /// A sound settings file was applied, with the lists that it names.
@@ -37,6 +43,49 @@ public struct ReceivedRead: Hashable, Sendable {
   }
 }
 
+/// A credential with the moment at which this daemon received it.
+public struct ReceivedCredential: Hashable, Sendable {
+  public var presented: CredentialPresented
+  public var receivedAt: Now
+
+  public init(_ presented: CredentialPresented, receivedAt: Now) {
+    self.presented = presented
+    self.receivedAt = receivedAt
+  }
+}
+
+/// What an operator wants of a door.
+public enum DoorOrder: Hashable, Sendable {
+  /// Open once, as a grant does.
+  case release
+  /// Until the next order.
+  case set(DoorMode)
+}
+
+/// An operator sets a door, or all of them.
+public struct OperatorDoorOrder: Hashable, Sendable {
+  /// Comes back in the answer.
+  public var number: UInt64
+  /// nil: every door of the site.
+  public var door: DoorID?
+  public var order: DoorOrder
+  public var operatorName: String
+  public var reason: String?
+  /// An order that waited for longer than the freshness limit does nothing (P2).
+  public var askedAt: Moment
+
+  public init(
+    number: UInt64, door: DoorID?, order: DoorOrder, operatorName: String, reason: String?, askedAt: Moment
+  ) {
+    self.number = number
+    self.door = door
+    self.order = order
+    self.operatorName = operatorName
+    self.reason = reason
+    self.askedAt = askedAt
+  }
+}
+
 /// An operator opens a lane by hand.
 public struct OperatorOpening: Hashable, Sendable {
   /// Comes back in the answer.
@@ -61,5 +110,8 @@ public struct OperatorOpening: Hashable, Sendable {
 public enum GateEffect: Hashable, Sendable {
   case record(GateEvent)
   case command(BarrierCommand)
+  case doorCommand(DoorCommand)
+  /// Shown to whoever stands before a reader; lost where the reader is.
+  case signal(ReaderSignal)
   case operatorAnswer(number: UInt64, accepted: Bool, text: String)
 }

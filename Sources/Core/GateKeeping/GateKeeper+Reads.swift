@@ -100,9 +100,14 @@ extension GateKeeper {
     var reasons = verdict.reasons
     if verdict.outcome == .granted, lanes[place.lane].isBlocked { reasons.append(.barrierBlocked) }
     if !isJournalAvailable { reasons.append(.journalUnavailable) }
+    var outcome = verdict.outcome
+    if outcome == .granted, lanes[place.lane].hold?.state == .closed {
+      reasons.append(.heldClosed)
+      outcome = .referred
+    }
     let decision = AccessDecision(
       id: ledger.nextIdentifier(), accessPoint: lane.accessPoints[place.accessPoint].id, plate: plate,
-      outcome: verdict.outcome, reasons: reasons.sorted(), match: verdict.match, lists: verdict.editions,
+      outcome: outcome, reasons: reasons.sorted(), match: verdict.match, lists: verdict.editions,
       settingsVersion: layout.settingsVersion, clockIsSynchronised: ledger.now.clockIsSynchronised)
     ledger.record(.accessDecided(decision), lane: lane.id, isUnlisted: verdict.isUnlisted)
     let awaitsPassage = decision.outcome == .granted && lane.barrier != nil

@@ -6,6 +6,12 @@ import PlateMatching
 public struct GateKeeper: Sendable {
   public private(set) var layout: SiteLayout
   var lanes: [LaneState]
+  var doors: [DoorState]
+  var inputs: InputBook
+  var register = CredentialRegister.empty
+  var attempts = AttemptBook()
+  var waits: [PINWait] = []
+  var recentShowings: [RecentShowing] = []
   var lists: [PlateIndex] = []
   var isJournalAvailable = true
   /// Reads in a row that were stamped by a clock that is off, by camera.
@@ -37,6 +43,8 @@ public struct GateKeeper: Sendable {
   public init(layout: SiteLayout, run: UInt32, alarms: [Alarm] = [], now: Now) {
     self.layout = layout
     lanes = layout.lanes.map { LaneState(lane: $0, now: now.moment) }
+    doors = layout.doors.map(DoorState.init)
+    inputs = InputBook(layout.inputs)
     ledger = Ledger(run: run, now: now, alarms: alarms)
   }
 
@@ -52,6 +60,12 @@ public struct GateKeeper: Sendable {
       withLane(of: outcome.barrier) { lane, ledger in lane.answer(outcome, &ledger) }
     case .deviceHealth(let health): take(health)
     case .operatorOpens(let opening): open(opening)
+    case .credentialPresented(let received): take(received)
+    case .inputSensed(let sensed): take(sensed)
+    case .doorOutcome(let outcome):
+      withDoor(outcome.door) { door, ledger in door.answer(outcome, &ledger) }
+    case .operatorSetsDoor(let order): take(order)
+    case .credentials(let next): register = next
     case .lists(let next): take(next)
     case .layout(let next, let lists): adopt(next, lists)
     case .journal(let isAvailable): takeJournal(isAvailable)
@@ -66,23 +80,32 @@ public struct GateKeeper: Sendable {
   /// When `tick` is due next; nil while nothing waits for time.
   public var nextDeadline: Moment? {
     let lapses = ledger.open.lazy.filter { Self.lapses($0.alarm.code) }.map { $0.since + Self.hitLapse }
-    return (lanes.compactMap(\.deadline) + listDeadlines + lapses).min()
+    let others = [doorDeadline, listDeadline, lapses.min()].compactMap { $0 }
+    return (lanes.compactMap(\.deadline) + others).min()
   }
 
-  /// When each list that is in date will be out of date.
-  private var listDeadlines: [Moment] {
-    lists.compactMap { index in
-      guard !ledger.isOpen(.listStale, index.edition.list.rawValue) else { return nil }
-      let rest = layout.listAgeMax - (ledger.now.civil - index.edition.issuedAt)
+  /// When the first list that is in date will be out of date.
+  private var listDeadline: Moment? {
+    editions.lazy.filter { !ledger.isOpen(.listStale, $0.list.rawValue) }.map { edition in
+      let rest = layout.listAgeMax - (ledger.now.civil - edition.issuedAt)
       return ledger.now.moment + rest + .milliseconds(1)
-    }
+    }.min()
   }
+
+  private var editions: [ListEdition] { lists.map(\.edition) + [register.edition].compactMap { $0 } }
 
   /// Alarms that are open now, oldest first.
   public var openAlarms: [Alarm] { ledger.alarms }
 
   private static func lapses(_ code: AlarmCode) -> Bool {
-    code == .watchlistHit || code == .watchlistLookAlike || code == .uplinkQuarantine
+    switch code {
+    case .watchlistHit, .watchlistLookAlike, .uplinkQuarantine, .duress: true
+    case .forcedOpen, .barrierStuck, .barrierFault, .openTooLong, .commandFailed, .deviceOffline,
+      .deviceDegraded, .clockOffset, .journalUnavailable, .uplinkRefusing, .uplinkSilent, .listStale,
+      .listRefused, .settingsRefused, .alarmButton, .fireAlarm, .openTooLongSoon, .tamper, .powerFault,
+      .cabinetOpen, .sensorLimit, .inputFaulty, .readerUntrusted, .attemptsExceeded:
+      false
+    }
   }
 
   /// Position and presence of each lane's barrier, in the order of the site file.
@@ -114,6 +137,8 @@ public struct GateKeeper: Sendable {
       refusal = "there is no lane \(opening.lane); lanes: \(names)"
     } else if let index, lanes[index].lane.barrier == nil {
       refusal = "lane \(opening.lane) has no barrier"
+    } else if let index, let hold = lanes[index].hold, hold.state == .closed {
+      refusal = "lane \(opening.lane) is held closed by \(hold.point): end that first"
     } else if ledger.now.moment - opening.askedAt > layout.freshness {
       refusal = "the command waited too long; look at the lane and ask again"
     }
@@ -163,24 +188,36 @@ public struct GateKeeper: Sendable {
       kept.adopt(lane)
       return kept
     }
+    adoptDoors(next)
     layout = next
     take(nextLists)
     ledger.mayCommand = isJournalAvailable || next.whenJournalFails == .goOn
+    reviewHolds()
     clearOrphanedAlarms()
     ledger.record(.settingsApplied(settingsVersion: next.settingsVersion))
   }
 
   /// Alarms about lanes and devices that a new settings file no longer has.
   private mutating func clearOrphanedAlarms() {
-    let devices = layout.cameras.map(\.device) + layout.lanes.compactMap { $0.barrier?.device }
+    let devices = layout.devices
+    let doors = layout.doors.map(\.id.rawValue)
+    let points = layout.inputs.map(\.id.rawValue)
+    let readers = layout.doors.flatMap(\.readers)
     for alarm in ledger.alarms {
       let isGone: Bool
       switch alarm.code {
-      case .deviceOffline, .deviceDegraded, .clockOffset:
+      case .deviceOffline, .deviceDegraded, .clockOffset, .readerUntrusted:
         isGone = !devices.contains { $0.rawValue == alarm.subject }
       case .forcedOpen, .barrierStuck, .barrierFault, .openTooLong, .commandFailed:
-        isGone = !layout.lanes.contains { $0.barrier?.id.rawValue == alarm.subject }
-      case .watchlistHit, .watchlistLookAlike, .journalUnavailable, .uplinkQuarantine, .uplinkRefusing,
+        isGone =
+          !layout.lanes.contains { $0.barrier?.id.rawValue == alarm.subject } && !doors.contains(alarm.subject)
+      case .openTooLongSoon: isGone = !doors.contains(alarm.subject)
+      case .alarmButton, .fireAlarm, .cabinetOpen, .sensorLimit, .inputFaulty:
+        isGone = !points.contains(alarm.subject)
+      case .tamper, .powerFault:
+        isGone = !points.contains(alarm.subject) && !devices.contains { $0.rawValue == alarm.subject }
+      case .attemptsExceeded: isGone = !readers.contains { $0.accessPoint.rawValue == alarm.subject }
+      case .watchlistHit, .watchlistLookAlike, .duress, .journalUnavailable, .uplinkQuarantine, .uplinkRefusing,
         .uplinkSilent, .listStale, .listRefused, .settingsRefused:
         isGone = false
       }
@@ -204,6 +241,7 @@ public struct GateKeeper: Sendable {
   private mutating func tick() {
     takeUnsettled()
     for index in lanes.indices { lanes[index].review(&ledger) }
+    reviewDoors()
     // By the monotonic clock: a civil clock that is set must not end a hit that nobody has seen.
     for (alarm, since) in ledger.open where Self.lapses(alarm.code) {
       if ledger.now.moment - since >= Self.hitLapse { ledger.clear(alarm.code, alarm.subject) }
@@ -212,16 +250,16 @@ public struct GateKeeper: Sendable {
   }
 
   private mutating func reviewListAges() {
-    for index in lists {
-      let name = index.edition.list.rawValue
-      let age = ledger.now.civil - index.edition.issuedAt
+    for edition in editions {
+      let name = edition.list.rawValue
+      let age = ledger.now.civil - edition.issuedAt
       if age > layout.listAgeMax || age < AccessRules.clockSlack {
         let fault =
           age < AccessRules.clockSlack
           ? "is dated in the future: is this box's clock right?" : "is out of date"
         ledger.raise(
           .listStale, name,
-          what: "list \(name) version \(index.edition.version) of \(index.edition.issuedAt) \(fault); "
+          what: "list \(name) version \(edition.version) of \(edition.issuedAt) \(fault); "
             + "its grants are referred")
       } else {
         ledger.clear(.listStale, name)

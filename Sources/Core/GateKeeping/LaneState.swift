@@ -16,6 +16,10 @@ struct LaneState: Sendable {
   /// A lower was ordered, and neither the closed limit nor a newer raise has ended it.
   private var loweringSince: Moment?
   private var reportedPosition = BarrierPosition.unknown
+  /// The input that holds the barrier, and how.
+  private(set) var hold: PlaceHold?
+  /// When the barrier was last told to follow a hold.
+  private var heldAt: Moment?
   /// Deadlines up to here have been looked at.
   private var reviewedAt = Moment.zero
 
@@ -147,6 +151,7 @@ struct LaneState: Sendable {
     barrier?.review(ledger.now.moment)
     reportPosition(&ledger)
     reviewPassages(&ledger)
+    reviewHold(&ledger)
     reviewClosing(&ledger)
     reviewOpenTime(&ledger)
   }
@@ -162,6 +167,7 @@ struct LaneState: Sendable {
       times.append(max(closing.notBefore, clear + state.barrier.closeDelay))
     }
     if state.position == .open { times.append(state.positionSince + state.barrier.openMax) }
+    if hold?.state == .open, let heldAt { times.append(heldAt + state.barrier.travelMax + .milliseconds(1)) }
     return times.filter { $0 > reviewedAt }.min()
   }
 
@@ -199,7 +205,8 @@ struct LaneState: Sendable {
     case .unknown, .fault: break
     }
     let isMovingOff = state.position == .opening || state.position == .open
-    let isOurs = !passages.isEmpty || closing != nil || isRaising(ledger.now.moment)
+    let isOurs =
+      !passages.isEmpty || closing != nil || isRaising(ledger.now.moment) || hold?.state == .open
     if left == .closed, isMovingOff, !isOurs {
       ledger.raise(
         .forcedOpen, subject, lane: lane.id, what: "barrier \(subject) left its closed limit without a grant")
@@ -260,7 +267,7 @@ struct LaneState: Sendable {
         &ledger)
       return
     }
-    guard var attempt = closing, passages.isEmpty, state.position == .open, state.presence == .clear,
+    guard var attempt = closing, passages.isEmpty, hold?.state != .open, state.position == .open, state.presence == .clear,
       let clearSince = state.clearSince,
       ledger.now.moment - clearSince >= state.barrier.closeDelay, attempt.notBefore <= ledger.now.moment,
       attempt.attempts < Self.lowerAttemptsMax
@@ -274,7 +281,7 @@ struct LaneState: Sendable {
   }
 
   private func reviewOpenTime(_ ledger: inout Ledger) {
-    guard let state = barrier, state.position == .open, passages.isEmpty,
+    guard let state = barrier, state.position == .open, passages.isEmpty, hold?.state != .open,
       ledger.now.moment - state.positionSince >= state.barrier.openMax
     else { return }
     let subject = state.barrier.id.rawValue
@@ -298,6 +305,34 @@ struct LaneState: Sendable {
   private func isLowering(_ state: BarrierState, at now: Moment) -> Bool {
     guard let since = loweringSince, state.position != .closed else { return false }
     return now - since <= state.barrier.travelMax
+  }
+
+  /// An input begins or ends to hold the barrier; the boom still comes down only as P4 permits.
+  mutating func hold(_ next: PlaceHold?, _ ledger: inout Ledger) {
+    guard next != hold else { return }
+    let cause = next ?? hold
+    (hold, heldAt) = (next, nil)
+    if next?.state == .closed {
+      // A vehicle that has begun to pass passes; one that has not is not let in any more.
+      for passage in passages where !passage.isUnderBoom { finish(passage, .unconfirmed, &ledger) }
+      passages.removeAll { !$0.isUnderBoom }
+    }
+    // What was held open comes down again, and what shall be closed comes down now.
+    if next?.state != .open, let cause {
+      closing = Closing(cause: "held by \(cause.point)", notBefore: ledger.now.moment)
+    }
+    review(&ledger)
+  }
+
+  /// Raises what is held open, and again when it comes down all the same.
+  private mutating func reviewHold(_ ledger: inout Ledger) {
+    guard let hold, hold.state == .open, ledger.mayCommand, let state = barrier else { return }
+    let isUp = state.position == .open || state.position == .opening
+    let isTold = heldAt.map { ledger.now.moment - $0 <= state.barrier.travelMax } ?? false
+    guard !isUp, !isTold else { return }
+    heldAt = ledger.now.moment
+    _ = command(
+      .raise, validUntil: ledger.now.moment + .seconds(5), cause: .hold(hold.point), &ledger)
   }
 
   /// The lane goes, or its iron is another one: what was granted ends without proof.

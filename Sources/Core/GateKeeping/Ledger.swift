@@ -50,6 +50,16 @@ struct Ledger: Sendable {
     return command.number
   }
 
+  /// As for a barrier: recorded, then ordered.
+  mutating func command(
+    _ action: DoorAction, _ door: DoorID, validUntil: Moment, cause: DoorCommandFact.Cause
+  ) -> UInt64 {
+    let command = DoorCommand(number: nextNumber(), door: door, action: action, validUntil: validUntil)
+    record(.doorCommanded(DoorCommandFact(command: command, cause: cause)))
+    effects.append(.doorCommand(command))
+    return command.number
+  }
+
   func isOpen(_ code: AlarmCode, _ subject: String) -> Bool { index(code, subject) != nil }
 
   mutating func raise(_ code: AlarmCode, _ subject: String, lane: LaneID? = nil, what: String) {

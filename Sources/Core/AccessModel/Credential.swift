@@ -1,0 +1,35 @@
+/// What its holder shows to pass, and where and until when it opens.
+public struct Credential: Hashable, Sendable {
+  /// The list's own key.
+  public var id: String
+  /// Who holds it, in the issuer's words.
+  public var holder: String
+  public var identifiers: [CredentialIdentifier]
+  /// Keyed hash of the PIN that belongs to it.
+  public var pin: String?
+  /// As `pin`: opens, and silently calls for help.
+  public var duressPIN: String?
+  public var isEnabled: Bool
+  public var validFrom: CivilTime?
+  public var validUntil: CivilTime
+  public var doors: [DoorID]
+  /// Its holder needs more time at a door.
+  public var needsMoreTime: Bool
+
+  public init(
+    id: String, holder: String, identifiers: [CredentialIdentifier], pin: String? = nil,
+    duressPIN: String? = nil, isEnabled: Bool = true, validFrom: CivilTime? = nil, validUntil: CivilTime,
+    doors: [DoorID], needsMoreTime: Bool = false
+  ) {
+    self.id = id
+    self.holder = holder
+    self.identifiers = identifiers
+    self.pin = pin
+    self.duressPIN = duressPIN
+    self.isEnabled = isEnabled
+    self.validFrom = validFrom
+    self.validUntil = validUntil
+    self.doors = doors
+    self.needsMoreTime = needsMoreTime
+  }
+}

@@ -1,0 +1,47 @@
+public import AccessModel
+
+/// The credentials of one list edition, found by what their holders show.
+public struct CredentialRegister: Sendable {
+  /// Which edition of which list; nil for the register of a site that has none.
+  public let edition: ListEdition?
+  private let credentials: [Credential]
+  private let positions: [CredentialIdentifier: Int32]
+  /// Keys of entries that share an identifier with an earlier one: the earlier one is found.
+  public let shadowed: [String]
+
+  /// Most credentials of one list.
+  public static let credentialsMax = 1_000_000
+  public static let empty = CredentialRegister(edition: nil, credentials: [])
+
+  /// A PIN alone identifies as well, and so does a duress PIN: both are entered as identifiers.
+  /// Entries beyond `credentialsMax` are the caller's error and stop the build.
+  public init(edition: ListEdition?, credentials: [Credential]) {
+    precondition(credentials.count <= Self.credentialsMax, "at most \(Self.credentialsMax) credentials")
+    var positions: [CredentialIdentifier: Int32] = [:]
+    positions.reserveCapacity(credentials.count * 2)
+    var shadowed: [String] = []
+    for (index, credential) in credentials.enumerated() {
+      let pins = [credential.pin, credential.duressPIN].compactMap { $0 }
+      let identifiers = credential.identifiers + pins.map { CredentialIdentifier(.pin, $0) }
+      for identifier in identifiers {
+        if positions[identifier] == nil {
+          positions[identifier] = Int32(truncatingIfNeeded: index)
+        } else if identifier.kind != .pin {
+          // Two people may choose one PIN; beside a card it is no identifier.
+          shadowed.append(credential.id)
+        }
+      }
+    }
+    self.edition = edition
+    self.credentials = credentials
+    self.positions = positions
+    self.shadowed = shadowed
+  }
+
+  public var count: Int { credentials.count }
+
+  /// The credential that this identifies; exactly or not at all (P3).
+  public func credential(of identifier: CredentialIdentifier) -> Credential? {
+    positions[identifier].map { credentials[Int($0)] }
+  }
+}

@@ -1,0 +1,98 @@
+import AccessModel
+
+/// What follows from input points: doors that move, alarms, and what is held.
+extension GateKeeper {
+  mutating func take(_ sensed: InputSensed) {
+    // Every reading of a contact counts, also one that repeats: it is what time is measured by.
+    for index in doors.indices {
+      if doors[index].door.contact == sensed.point { doors[index].sense(sensed.reading, &ledger) }
+    }
+    guard let entry = inputs.sense(sensed) else { return }
+    ledger.record(.inputChanged(sensed))
+    if sensed.reading == .active {
+      for index in doors.indices where doors[index].door.requestToExit == sensed.point {
+        doors[index].request(&ledger)
+      }
+    }
+    judge(entry, sensed.reading)
+    reviewHolds()
+  }
+
+  private mutating func judge(_ entry: InputBook.Entry, _ reading: InputReading) {
+    let point = entry.point
+    switch reading {
+    case .faulty(let why):
+      return ledger.raise(.inputFaulty, point.id.rawValue, what: "\(point.name): \(why)")
+    case .stale:
+      return ledger.raise(
+        .inputFaulty, point.id.rawValue, what: "\(point.name) has not been read for too long")
+    case .active, .inactive, .value: ledger.clear(.inputFaulty, point.id.rawValue)
+    }
+    guard let code = alarm(of: point.kind) else { return }
+    if entry.wasActive {
+      ledger.raise(code, point.id.rawValue, what: sentence(point, reading))
+    } else {
+      ledger.clear(code, point.id.rawValue)
+    }
+  }
+
+  private func alarm(of kind: InputKind) -> AlarmCode? {
+    switch kind {
+    case .doorContact, .requestToExit, .general: nil
+    case .tamper: .tamper
+    case .firePanel: .fireAlarm
+    case .silentAlarm, .alarmButton: .alarmButton
+    case .mainsFailure, .batteryLow: .powerFault
+    case .cabinetDoor: .cabinetOpen
+    case .sensor: .sensorLimit
+    }
+  }
+
+  private func sentence(_ point: InputPoint, _ reading: InputReading) -> String {
+    switch reading {
+    case .value(let thousandths):
+      "\(point.name) reads \(Self.decimal(thousandths)) \(point.limits?.unit ?? ""), beyond its limit"
+    case .active, .inactive, .faulty, .stale:
+      switch point.kind {
+      case .firePanel: "the fire panel \(point.name) is in alarm; everything is held open"
+      case .silentAlarm, .alarmButton: "\(point.name) was pressed"
+      case .mainsFailure: "\(point.name): mains power is lost"
+      case .batteryLow: "\(point.name): the battery is low"
+      case .cabinetDoor: "\(point.name) was opened"
+      case .tamper: "\(point.name) reports that somebody tampers with it"
+      case .doorContact, .requestToExit, .sensor, .general: "\(point.name) is active"
+      }
+    }
+  }
+
+  private static func decimal(_ thousandths: Int64) -> String {
+    let (whole, rest) = thousandths.magnitude.quotientAndRemainder(dividingBy: 1000)
+    let digits = String(rest)
+    let fraction = rest == 0 ? "" : "." + String(repeating: "0", count: 3 - digits.count) + digits
+    return (thousandths < 0 ? "-" : "") + "\(whole)\(fraction)"
+  }
+
+  // MARK: - holds
+
+  /// A fire panel holds all open (P6); then what holds closed; then what holds open.
+  mutating func reviewHolds() {
+    let fire = layout.inputs.first { $0.kind == .firePanel && inputs.isActive($0.id) }
+      .map { PlaceHold(point: $0.id, state: .open) }
+    for index in doors.indices {
+      let id = doors[index].door.id
+      let next = fire ?? hold { $0.doors.contains(id) }
+      doors[index].hold(next, &ledger)
+    }
+    for index in lanes.indices {
+      guard let id = lanes[index].lane.barrier?.id else { continue }
+      let next = fire ?? hold { $0.barriers.contains(id) }
+      lanes[index].hold(next, &ledger)
+    }
+  }
+
+  private func hold(_ concerns: (Hold) -> Bool) -> PlaceHold? {
+    let active = layout.holds.filter { concerns($0) && inputs.isActive($0.point) }
+    let chosen = active.first { $0.state == .closed } ?? active.first
+    return chosen.map { PlaceHold(point: $0.point, state: $0.state) }
+  }
+}

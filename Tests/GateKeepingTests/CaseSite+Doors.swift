@@ -1,0 +1,117 @@
+import AccessModel
+import GateKeeping
+
+/// The doors of the `.case` files: `front` with a card reader, `vault` with card and PIN, `inner` and `outer`
+/// that are never open together.
+extension CaseSite {
+  var doors: [Door] {
+    func door(_ id: DoorID, _ asksFor: ReaderDemand) -> Door {
+      Door(
+        id: id, device: "panel", contact: InputPointID("\(id)-contact"),
+        requestToExit: InputPointID("\(id)-rex"), requestReleases: id == "front",
+        readers: [
+          DoorReader(
+            device: DeviceID("rd-\(id)"), accessPoint: AccessPointID("\(id)-in"), asksFor: asksFor)
+        ], releaseFor: .seconds(5), extendedBy: .seconds(10), relockDelay: .seconds(1), openMax: .seconds(30),
+        warnBefore: .seconds(10))
+    }
+    return [
+      door("front", .credential), door("vault", .credentialAndPIN), door("side", .credentialOrPIN),
+      door("inner", .credential), door("outer", .credential),
+    ]
+  }
+
+  var inputs: [InputPoint] {
+    doors.flatMap { door -> [InputPoint] in
+      [
+        InputPoint(id: InputPointID("\(door.id)-contact"), kind: .doorContact, device: "panel"),
+        InputPoint(id: InputPointID("\(door.id)-rex"), kind: .requestToExit, device: "panel"),
+      ]
+    } + [
+      InputPoint(id: "fire", kind: .firePanel, device: "io"),
+      InputPoint(id: "button", kind: .silentAlarm, device: "io"),
+      InputPoint(id: "cabinet", kind: .cabinetDoor, device: "io"),
+      InputPoint(id: "mains", kind: .mainsFailure, device: "io"),
+      InputPoint(
+        id: "tunnel-co", kind: .sensor, device: "io",
+        limits: SensorLimits(unit: "ppm", highest: 30_000, hysteresis: 5_000, changeMax: 20_000)),
+      InputPoint(id: "wind", kind: .general, device: "io"),
+    ]
+  }
+
+  var holds: [Hold] {
+    [
+      Hold(point: "tunnel-co", state: .closed, barriers: ["boom"]),
+      Hold(point: "wind", state: .open, barriers: ["boom"], doors: ["front"]),
+    ]
+  }
+
+  func register(ageHours: Int64) -> CredentialRegister {
+    func credential(
+      _ id: String, pin: String? = nil, duress: String? = nil, enabled: Bool = true, from: Int64? = nil,
+      until: Int64 = 86_400, doors: [DoorID] = ["front", "vault", "side", "inner", "outer"],
+      slow: Bool = false
+    ) -> Credential {
+      Credential(
+        id: id, holder: "holder of \(id)", identifiers: [CredentialIdentifier(.card, id)], pin: pin,
+        duressPIN: duress, isEnabled: enabled, validFrom: from.map { Self.epoch + .seconds($0) },
+        validUntil: Self.epoch + .seconds(until), doors: doors, needsMoreTime: slow)
+    }
+    return CredentialRegister(
+      edition: ListEdition(
+        list: "staff", version: "1", issuedAt: Self.epoch + .seconds(-ageHours * 3600)),
+      credentials: [
+        credential("C1", pin: "1111", duress: "9999"), credential("COFF", enabled: false),
+        credential("COLD", until: -10), credential("CSOON", from: 1000),
+        credential("CELSE", doors: ["vault"]), credential("CSLOW", slow: true),
+      ])
+  }
+
+  /// `card C1 front [replay] [captured=-9]`, `pin 1111 vault`, `input fire active`, `input tunnel-co 35.5`,
+  /// `door front release`, `doors locked_down`, `lock front failed`.
+  func doorInputs(_ words: [String], at now: Now) throws -> [GateInput]? {
+    guard let verb = words.first else { return nil }
+    let first = words.dropFirst().first ?? ""
+    let second = words.dropFirst(2).first ?? ""
+    switch verb {
+    case "card", "pin":
+      var presented = CredentialPresented(
+        device: DeviceID("rd-\(second)"), identifier: CredentialIdentifier(verb == "pin" ? .pin : .card, first))
+      for word in words.dropFirst(3) {
+        if word == "replay" { presented.isReplay = true }
+        if word.hasPrefix("captured=") {
+          presented.capturedAt = now.civil + .seconds(Int64(word.dropFirst(9)) ?? 0)
+        }
+      }
+      return [.credentialPresented(ReceivedCredential(presented, receivedAt: now))]
+    case "input":
+      let reading: InputReading =
+        switch second {
+        case "active": .active
+        case "inactive": .inactive
+        case "stale": .stale
+        case "faulty": .faulty("the line is cut")
+        default: .value(thousandths: Int64(((Double(second) ?? 0) * 1000).rounded()))
+        }
+      return [.inputSensed(InputSensed(point: InputPointID(first), reading: reading, at: now.moment))]
+    case "door", "doors":
+      let word = verb == "door" ? second : first
+      let order: DoorOrder = word == "release" ? .release : .set(DoorMode(rawValue: word) ?? .locked)
+      return [
+        .operatorSetsDoor(
+          OperatorDoorOrder(
+            number: 8, door: verb == "door" ? DoorID(first) : nil, order: order, operatorName: "wu",
+            reason: nil, askedAt: now.moment))
+      ]
+    case "lock":
+      return [
+        .doorOutcome(
+          DoorOutcome(
+            number: 1, door: DoorID(first), action: .release(.seconds(5)),
+            result: second == "written" ? .written : .failed("no answer")))
+      ]
+    case "credentials": return [.credentials(register(ageHours: Int64(first) ?? 1))]
+    default: return nil
+    }
+  }
+}
