@@ -35,11 +35,11 @@ enum AlarmSnapshot {
 
   private static func survivesRestart(_ code: AlarmCode) -> Bool {
     switch code {
-    case .watchlistHit, .watchlistLookAlike, .uplinkQuarantine: true
-    case .forcedOpen, .barrierStuck, .barrierFault, .openTooLong, .commandFailed, .deviceOffline,
-      .deviceDegraded,
-      .clockOffset,
-      .journalUnavailable, .uplinkRefusing, .uplinkSilent, .listStale, .listRefused, .settingsRefused:
+    case .watchlistHit, .watchlistLookAlike, .uplinkQuarantine, .duress: true
+    case .forcedOpen, .barrierStuck, .barrierFault, .openTooLong, .openTooLongSoon, .commandFailed,
+      .deviceOffline, .deviceDegraded, .clockOffset, .journalUnavailable, .uplinkRefusing, .uplinkSilent,
+      .listStale, .listRefused, .settingsRefused, .alarmButton, .fireAlarm, .tamper, .powerFault,
+      .cabinetOpen, .sensorLimit, .inputFaulty, .readerUntrusted, .attemptsExceeded:
       false
     }
   }

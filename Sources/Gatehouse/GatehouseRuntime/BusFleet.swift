@@ -42,7 +42,7 @@ final class BusFleet: Sendable {
     let actuators = next.flatMap { member in
       member.units.map { ($0.barrier, member.bus as any BarrierActuator) }
     }
-    dispatch.replace(Dictionary(actuators) { first, _ in first })
+    dispatch.replace(barriers: Dictionary(actuators) { first, _ in first }, doors: [:], readers: [:])
     members.withLock { $0 = next }
   }
 

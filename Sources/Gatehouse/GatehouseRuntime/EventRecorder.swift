@@ -66,6 +66,11 @@ extension GateEvent {
     switch fact {
     case .plateRead(let fact): return fact.read.device.rawValue
     case .deviceChanged(let health): return health.device.rawValue
+    case .credentialPresented(let fact): return fact.presented.device.rawValue
+    case .doorCommanded(let fact): return fact.command.door.rawValue
+    case .doorAnswered(let outcome): return outcome.door.rawValue
+    case .doorChanged(let change): return change.door.rawValue
+    case .inputChanged(let sensed): return sensed.point.rawValue
     case .accessDecided, .accessEnded, .barrierCommanded, .barrierAnswered, .barrierMoved, .hitPending,
       .alarmRaised, .alarmCleared, .operatorCommanded, .siteStarted, .siteStopping, .settingsApplied,
       .settingsRefused, .listLoaded, .eventQuarantined:

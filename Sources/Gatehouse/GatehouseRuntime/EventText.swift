@@ -13,13 +13,17 @@ struct EventText: Sendable {
     case .accessDecided(let decision):
       let reasons = decision.reasons.map(\.rawValue).joined(separator: ",")
       let by = decision.operatorName.map { " operator=\($0)" } ?? ""
-      return
-        "\(decision.outcome.rawValue) \(plate(decision.plate, in: event)) reasons=\(reasons)"
-        + " decision=\(decision.id)\(by)"
-        + lane
+      // At a door no plate is decided on.
+      let who =
+        event.lane == nil
+        ? decision.credential.map { "credential \($0)" } ?? "(unknown credential)"
+        : plate(decision.plate, in: event)
+      let place = event.lane == nil ? " at=\(decision.accessPoint)" : lane
+      return "\(decision.outcome.rawValue) \(who) reasons=\(reasons) decision=\(decision.id)\(by)\(place)"
     case .accessEnded(let passage):
-      return
-        "\(ending(passage.ending)) \(plate(passage.plate, in: event)) decision=\(passage.decision)\(lane)"
+      let place = event.lane == nil ? " at=\(passage.accessPoint)" : lane
+      let who = event.lane == nil ? "holder" : plate(passage.plate, in: event)
+      return "\(ending(passage.ending)) \(who) decision=\(passage.decision)\(place)"
     case .barrierCommanded(let fact):
       return
         "barrier told to \(fact.command.action.rawValue) (\(cause(fact.cause)))"
@@ -29,6 +33,15 @@ struct EventText: Sendable {
     case .barrierMoved(let move):
       return
         "barrier \(move.position.rawValue) presence=\(move.presence.rawValue) barrier=\(move.barrier)\(lane)"
+    case .credentialPresented(let fact): return shown(fact)
+    case .doorCommanded(let fact):
+      return "lock told to \(action(fact.command.action)) (\(cause(fact.cause))) door=\(fact.command.door)"
+    case .doorAnswered(let outcome):
+      return "lock \(action(outcome.action)) \(result(outcome.result)) door=\(outcome.door)"
+    case .doorChanged(let change):
+      let held = change.heldBy.map { " held_by=\($0)" } ?? ""
+      return "door \(change.position.rawValue) mode=\(change.mode.rawValue) door=\(change.door)\(held)"
+    case .inputChanged(let sensed): return "input \(sensed.point) is \(reading(sensed.reading))"
     case .hitPending(let hit):
       return
         "watchlist \(kind(hit.match)) \(plate(hit.plate, in: event)) waits for a person"
@@ -75,8 +88,15 @@ struct EventText: Sendable {
     case .settingsRefused, .eventQuarantined: 3
     case .hitPending: 4
     case .deviceChanged(let health): health.state == .online ? 5 : 4
+    case .inputChanged(let sensed):
+      switch sensed.reading {
+      case .faulty, .stale: 4
+      case .active, .inactive, .value: 6
+      }
     case .operatorCommanded, .siteStarted, .siteStopping, .settingsApplied, .listLoaded, .alarmCleared: 5
-    case .plateRead, .accessDecided, .accessEnded, .barrierCommanded, .barrierAnswered, .barrierMoved: 6
+    case .plateRead, .accessDecided, .accessEnded, .barrierCommanded, .barrierAnswered, .barrierMoved,
+      .credentialPresented, .doorCommanded, .doorAnswered, .doorChanged:
+      6
     }
   }
 
@@ -85,6 +105,17 @@ struct EventText: Sendable {
     if let confidence = fact.read.confidence {
       text += " confidence=\(Double(Int(confidence * 1000)) / 1000)"
     }
+    if let cause = fact.historical { text += " historical=\(cause.rawValue)" }
+    if let repeats = fact.repeats { text += " repeats=\(repeats)" }
+    if fact.awaitsFrames { text += " awaits_frames=true" }
+    return text
+  }
+
+  /// What was shown is never written out: a card's number is as good as the card.
+  private func shown(_ fact: CredentialFact) -> String {
+    let who = fact.credential.map { "of credential \($0)" } ?? "that no list knows"
+    var text = "\(fact.presented.identifier.kind.rawValue) \(who) shown reader=\(fact.presented.device)"
+    if let place = fact.accessPoint { text += " at=\(place)" }
     if let cause = fact.historical { text += " historical=\(cause.rawValue)" }
     if let repeats = fact.repeats { text += " repeats=\(repeats)" }
     return text
@@ -115,7 +146,8 @@ struct EventText: Sendable {
     case .watchlistLookAlike: return "a plate looks like one on a watchlist"
     case .forcedOpen, .barrierStuck, .barrierFault, .openTooLong, .commandFailed, .deviceOffline,
       .deviceDegraded, .clockOffset, .journalUnavailable, .uplinkQuarantine, .uplinkRefusing, .uplinkSilent,
-      .listStale, .listRefused, .settingsRefused:
+      .listStale, .listRefused, .settingsRefused, .duress, .alarmButton, .fireAlarm, .openTooLongSoon,
+      .tamper, .powerFault, .cabinetOpen, .sensorLimit, .inputFaulty, .readerUntrusted, .attemptsExceeded:
       return alarm.what
     }
   }
@@ -132,6 +164,7 @@ struct EventText: Sendable {
     switch cause {
     case .decision(let id): "decision \(id)"
     case .closing(let why): why
+    case .hold(let point): "held open by \(point)"
     }
   }
 
@@ -141,6 +174,34 @@ struct EventText: Sendable {
     case .expired: "expired"
     case .withheld(let detail): "withheld: \(detail)"
     case .notReady(let detail), .failed(let detail): "FAILED: \(detail)"
+    }
+  }
+
+  private func cause(_ cause: DoorCommandFact.Cause) -> String {
+    switch cause {
+    case .decision(let id): "decision \(id)"
+    case .requestToExit: "request to exit"
+    case .relock: "passage over"
+    case .mode(let mode): "set \(mode.rawValue)"
+    case .hold(let point): "held by \(point)"
+    }
+  }
+
+  private func action(_ action: DoorAction) -> String {
+    switch action {
+    case .release(let span): "release for \(span.milliseconds) ms"
+    case .holdReleased: "stay released"
+    case .secure: "hold"
+    }
+  }
+
+  private func reading(_ reading: InputReading) -> String {
+    switch reading {
+    case .active: "active"
+    case .inactive: "inactive"
+    case .value(let thousandths): "\(Double(thousandths) / 1000)"
+    case .faulty(let why): "FAULTY: \(why)"
+    case .stale: "not read any more"
     }
   }
 }

@@ -11,7 +11,8 @@ struct FieldDoor: FieldSink {
     case .barrierSensed(let reading): inbox.offer(.input(.barrierSensed(reading)))
     case .commandOutcome(let outcome): inbox.offer(.input(.commandOutcome(outcome)))
     case .deviceHealth(let health): inbox.offer(.input(.deviceHealth(health)))
-    case .inputSensed, .doorOutcome: true
+    case .inputSensed(let sensed): inbox.offer(.input(.inputSensed(sensed)))
+    case .doorOutcome(let outcome): inbox.offer(.input(.doorOutcome(outcome)))
     }
   }
 

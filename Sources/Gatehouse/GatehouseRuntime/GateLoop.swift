@@ -115,7 +115,9 @@ final class GateLoop: @unchecked Sendable {
       case .input(let input): effects += keeper.step(input, at: now)
       case .reads(let reads, _):
         for read in reads { effects += keeper.step(.plateRead(read), at: now) }
-      case .opening(let opening, _): effects += keeper.step(.operatorOpens(opening), at: now)
+      case .showings(let inputs, _):
+        for input in inputs { effects += keeper.step(input, at: now) }
+      case .order(let input, _, _): effects += keeper.step(input, at: now)
       }
     }
     if let deadline = keeper.nextDeadline, deadline <= now.moment { effects += keeper.step(.tick, at: now) }
@@ -167,8 +169,15 @@ final class GateLoop: @unchecked Sendable {
   }
 
   private func perform(_ effects: [GateEffect]) {
-    for case .command(let command) in effects {
-      if let outcome = dispatch.perform(command) { _ = inbox.offer(.input(.commandOutcome(outcome))) }
+    for effect in effects {
+      switch effect {
+      case .command(let command):
+        if let outcome = dispatch.perform(command) { _ = inbox.offer(.input(.commandOutcome(outcome))) }
+      case .doorCommand(let command):
+        if let outcome = dispatch.perform(command) { _ = inbox.offer(.input(.doorOutcome(outcome))) }
+      case .signal(let signal): dispatch.show(signal)
+      case .record, .operatorAnswer: break
+      }
     }
   }
 
@@ -176,10 +185,11 @@ final class GateLoop: @unchecked Sendable {
     for item in items {
       switch item {
       case .input: break
-      case .reads(_, let continuation): continuation.resume(returning: result)
-      case .opening(let opening, let continuation):
+      case .reads(_, let continuation), .showings(_, let continuation):
+        continuation.resume(returning: result)
+      case .order(_, let number, let continuation):
         let answers = effects.compactMap { effect -> Inbox.OperatorAnswer? in
-          guard case .operatorAnswer(opening.number, let accepted, let text) = effect else { return nil }
+          guard case .operatorAnswer(number, let accepted, let text) = effect else { return nil }
           return Inbox.OperatorAnswer(accepted: accepted, text: text)
         }
         continuation.resume(
@@ -193,8 +203,9 @@ final class GateLoop: @unchecked Sendable {
   private func refuseIfSender(_ item: Inbox.Item) -> Bool {
     switch item {
     case .input: return false
-    case .reads(_, let continuation): continuation.resume(returning: .journalUnavailable)
-    case .opening(_, let continuation):
+    case .reads(_, let continuation), .showings(_, let continuation):
+      continuation.resume(returning: .journalUnavailable)
+    case .order(_, _, let continuation):
       continuation.resume(
         returning: Inbox.OperatorAnswer(
           accepted: false,

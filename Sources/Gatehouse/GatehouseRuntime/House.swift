@@ -120,8 +120,23 @@ final class House: Sendable {
     let opening = OperatorOpening(
       number: number, lane: LaneID(lane), operatorName: operatorName, reason: reason,
       askedAt: SystemClock.moment())
-    return await withCheckedContinuation { continuation in
-      if !inbox.offer(.opening(opening, continuation)) {
+    return await ask(.operatorOpens(opening), number)
+  }
+
+  /// Sets a door, or all of them where none is named.
+  func set(door: String?, _ order: DoorOrder, reason: String?, operatorName: String) async
+    -> Inbox.OperatorAnswer
+  {
+    let number = openingNumber.add(1, ordering: .relaxed).newValue
+    let wanted = OperatorDoorOrder(
+      number: number, door: door.map { DoorID($0) }, order: order, operatorName: operatorName,
+      reason: reason, askedAt: SystemClock.moment())
+    return await ask(.operatorSetsDoor(wanted), number)
+  }
+
+  private func ask(_ input: GateInput, _ number: UInt64) async -> Inbox.OperatorAnswer {
+    await withCheckedContinuation { continuation in
+      if !inbox.offer(.order(input, number: number, continuation)) {
         continuation.resume(
           returning: Inbox.OperatorAnswer(accepted: false, text: "the daemon is too busy, try again"))
       }

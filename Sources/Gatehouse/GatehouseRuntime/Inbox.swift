@@ -14,14 +14,17 @@ final class Inbox: @unchecked Sendable {
   enum Item {
     case input(GateInput)
     case reads([ReceivedRead], CheckedContinuation<SubmissionResult, Never>)
-    case opening(OperatorOpening, CheckedContinuation<OperatorAnswer, Never>)
+    /// What a reader reported, as the keeper takes it.
+    case showings([GateInput], CheckedContinuation<SubmissionResult, Never>)
+    /// What an operator wants; the keeper answers under this number.
+    case order(GateInput, number: UInt64, CheckedContinuation<OperatorAnswer, Never>)
   }
 
   /// What a full inbox refuses: senders come again, and sensors report again. Everything else is rare and
   /// must arrive.
   private static func isRefusable(_ item: Item) -> Bool {
     switch item {
-    case .reads, .opening, .input(.barrierSensed): true
+    case .reads, .showings, .order, .input(.barrierSensed): true
     case .input: false
     }
   }
@@ -108,8 +111,9 @@ final class Inbox: @unchecked Sendable {
     for item in left {
       switch item {
       case .input: break
-      case .reads(_, let continuation): continuation.resume(returning: .busy)
-      case .opening(_, let continuation):
+      case .reads(_, let continuation), .showings(_, let continuation):
+        continuation.resume(returning: .busy)
+      case .order(_, _, let continuation):
         continuation.resume(returning: OperatorAnswer(accepted: false, text: "the daemon is stopping"))
       }
     }
