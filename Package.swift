@@ -71,6 +71,7 @@ let field: [Target] = [
   room("FieldContract", in: "Field", ["AccessModel", yams]),
   room("ModbusDevices", in: "Field", ["AccessModel", "FieldContract", "CModbus", yams]),
   room("CameraPush", in: "Field", ["AccessModel", "FieldContract", yams]),
+  room("CardFormats", in: "Field", ["AccessModel", "FieldContract"]),
   room("FieldListening", in: "Field", ["AccessModel", "TransportSecurity", log] + nio + hummingbird),
 ]
 
@@ -123,6 +124,7 @@ let proofs: [Target] = [
   tests("FieldContractTests", ["AccessModel", "FieldContract"]),
   tests("ModbusDevicesTests", ["AccessModel", "FieldContract", "ModbusDevices", "CModbus"]),
   tests("CameraPushTests", ["AccessModel", "FieldContract", "CameraPush"]),
+  tests("CardFormatsTests", ["AccessModel", "FieldContract", "CardFormats"]),
   tests("FieldListeningTests", ["AccessModel", "FieldListening", "TransportSecurity", log] + nio),
   tests("SiteJournalTests", ["AccessModel", "SiteJournal"] + grdb),
   tests("WatchlistCacheTests", ["AccessModel", "PlateMatching", "WatchlistCache", "COpenSSL"]),

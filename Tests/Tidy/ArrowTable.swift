@@ -27,6 +27,7 @@ enum ArrowTable {
     "FieldContract": Room("Field", ["AccessModel", "Yams"] + platform),
     "ModbusDevices": Room("Field", ["AccessModel", "FieldContract", "CModbus", "Yams"] + platform),
     "CameraPush": Room("Field", ["AccessModel", "FieldContract", "Yams"] + platform),
+    "CardFormats": Room("Field", ["AccessModel", "FieldContract"] + platform),
     "FieldListening": Room(
       "Field", ["AccessModel", "TransportSecurity", "Logging"] + nio + hummingbird + platform),
 
