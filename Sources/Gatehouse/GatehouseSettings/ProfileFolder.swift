@@ -4,23 +4,22 @@ internal import Foundation
 /// The folder of device profiles, asked only whether it has what the site file names.
 struct ProfileFolder {
   let folder: String
-  private let cameras: [String]
-  private let barriers: [String]
+  private let shelves: [Device: [String]]
 
-  enum Device: String {
-    case camera, barrier
+  enum Device: String, CaseIterable {
+    case camera, barrier, reader, door, inputs
   }
 
   /// Looks once, not for each device that names a profile.
   init(folder: String) {
     self.folder = folder
-    cameras = Self.names(on: "\(folder)/\(Device.camera.rawValue)")
-    barriers = Self.names(on: "\(folder)/\(Device.barrier.rawValue)")
+    shelves = Dictionary(
+      uniqueKeysWithValues: Device.allCases.map { ($0, Self.names(on: "\(folder)/\($0.rawValue)")) })
   }
 
   /// The name of a profile that is there; reports one that is not.
   func profile(_ key: String, of device: Device, in section: YAMLSection) -> String? {
-    let names = names(of: device)
+    let names = shelves[device] ?? []
     let known = names.isEmpty ? "" : ": \(names.joined(separator: ", "))"
     let hint = "Name a folder below \(folder)/\(device.rawValue)\(known)"
     guard let name = section.requiredString(key, hint: hint) else { return nil }
@@ -36,13 +35,6 @@ struct ProfileFolder {
   var exists: Bool {
     var isFolder: ObjCBool = false
     return FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) && isFolder.boolValue
-  }
-
-  private func names(of device: Device) -> [String] {
-    switch device {
-    case .camera: cameras
-    case .barrier: barriers
-    }
   }
 
   private static func names(on shelf: String) -> [String] {

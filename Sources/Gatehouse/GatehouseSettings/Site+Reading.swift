@@ -30,9 +30,28 @@ extension Site {
     lists = root.sections("lists", countMax: Self.listsMax).compactMap {
       ListSettings(reading: $0, within: reading)
     }
+    readerLines = root.sections("reader_lines", countMax: Self.readerLinesMax).compactMap {
+      ReaderLineSettings(reading: $0, within: reading)
+    }
+    credentials = root.section("credentials").flatMap { CredentialSettings(reading: $0, within: reading) }
+    let inputs = root.sections("inputs", countMax: Self.inputsMax).compactMap {
+      InputPoint(reading: $0, within: reading)
+    }
+    let doors = root.sections("doors", countMax: Self.doorsMax).compactMap {
+      Door(reading: $0, within: reading)
+    }
     let laneSections = root.sections("lanes", countMax: Self.lanesMax)
     let lanes = laneSections.compactMap { Lane(reading: $0, within: reading) }
-    if laneSections.isEmpty { root.missing("lanes", hint: "Describe at least one lane") }
+    if laneSections.isEmpty, doors.isEmpty, !root.has("doors") {
+      root.missing("lanes", hint: "Describe at least one lane or door")
+    }
+    let holds = root.sections("holds", countMax: Self.holdsMax).compactMap {
+      Hold(reading: $0, within: reading)
+    }
+    let ports = root.sections("sally_ports", countMax: Self.holdsMax).compactMap {
+      SallyPort(reading: $0, within: reading)
+    }
+    (locks, inputWays) = (reading.locks, reading.inputWays)
     reading.reportUnassignedCameras(in: root)
     barrierUnits = reading.barrierUnits
     Self.reportSharedPort(of: fieldListener, and: console, in: root)
@@ -43,7 +62,7 @@ extension Site {
     name = section.name("name", default: idText)
     layout = SiteLayout(
       source: Self.source(of: section, id: idText), lanes: lanes, cameras: reading.assignments,
-      settingsVersion: version,
+      doors: doors, sallyPorts: ports, inputs: inputs, holds: holds, settingsVersion: version,
       freshness: section.seconds("freshness_seconds_max", default: 5, in: 1...60),
       listAgeMax: section.hours("list_age_hours_max", default: 168, in: 1...8760),
       whenJournalFails: section.choice("when_journal_fails", default: .hold))

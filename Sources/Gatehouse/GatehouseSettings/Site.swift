@@ -14,7 +14,7 @@ public struct Site: Hashable, Sendable {
   /// Key of the keyed hash; there whenever `unlistedForwarding` is `.pseudonymous`.
   public var pseudonymKeyFile: String?
   public var logPlates: PlateLogging
-  /// Holds `camera/<profile>/profile.yaml` and `barrier/<profile>/profile.yaml`.
+  /// Holds `<class>/<profile>/profile.yaml`: camera, barrier, reader, door, inputs.
   public var deviceProfilesFolder: String
   public var journal: JournalSettings
   public var fieldListener: FieldListenerSettings
@@ -24,6 +24,13 @@ public struct Site: Hashable, Sendable {
   public var buses: [BusSettings]
   public var cameras: [CameraSettings]
   public var lists: [ListSettings]
+  public var readerLines: [ReaderLineSettings]
+  /// nil: no door opens by a credential.
+  public var credentials: CredentialSettings?
+  /// What moves the lock of which door of `layout`.
+  public var locks: [DoorLockSettings]
+  /// Where the input points of `layout` are read.
+  public var inputWays: [InputSettings]
   /// Which board moves which barrier of `layout`.
   public var barrierUnits: [BarrierUnitSettings]
 
@@ -33,6 +40,10 @@ public struct Site: Hashable, Sendable {
   public static let camerasMax = 128
   public static let busesMax = 32
   public static let listsMax = 64
+  public static let readerLinesMax = 16
+  public static let doorsMax = 128
+  public static let inputsMax = 512
+  public static let holdsMax = 64
 }
 
 public enum SiteKind {}

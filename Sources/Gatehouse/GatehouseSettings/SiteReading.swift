@@ -11,9 +11,14 @@ final class SiteReading {
   var lanes = DeclaredNames()
   var accessPoints = DeclaredNames()
   var barriers = DeclaredNames()
+  var doors = DeclaredNames()
+  var inputs = DeclaredNames()
   var listenerKnowsClients = false
   private(set) var barrierUnits: [BarrierUnitSettings] = []
   private(set) var assignments: [CameraAssignment] = []
+  private(set) var locks: [DoorLockSettings] = []
+  private(set) var inputWays: [InputSettings] = []
+  private var placedReaders: [DoorReader] = []
   private var polls: [DeviceID: Span] = [:]
   private var busLinks: [BusSettings.Link: String] = [:]
   private var unitLines: [BarrierUnitSettings.Address: Int] = [:]
@@ -40,6 +45,32 @@ final class SiteReading {
         hint: "Give each barrier a unit of its own")
     }
     barrierUnits.append(unit)
+  }
+
+  /// Two locks on one wire would move each other.
+  func add(_ lock: DoorLockSettings, from section: YAMLSection) {
+    if let other = locks.first(where: { $0.way == lock.way }) {
+      section.report(
+        "lock", "`\(section.path)` has the same lock as door `\(other.door)`",
+        hint: "Give each door an output of its own")
+    }
+    locks.append(lock)
+  }
+
+  func add(_ input: InputSettings) { inputWays.append(input) }
+
+  /// A reader stands at one door.
+  func place(_ reader: DoorReader, from section: YAMLSection) {
+    let isTaken = placedReaders.contains {
+      $0.device == reader.device
+        && ($0.readerNumber == nil || reader.readerNumber == nil || $0.readerNumber == reader.readerNumber)
+    }
+    if isTaken {
+      section.report(
+        "reader", "`\(section.path)`: reader `\(reader.device)` already stands at another place",
+        hint: "Tell several readers of one device apart by `number`")
+    }
+    placedReaders.append(reader)
   }
 
   /// A barrier whose inputs are always too old would never move.

@@ -16,11 +16,8 @@ public enum WatchlistFile {
   public static func load(
     list: ListID, file: String, signature: String, publicKey: String
   ) throws(WatchlistError) -> LoadedWatchlist {
-    let content = try bytes(of: file, bytesMax: fileBytesMax)
-    let fault = try ListSignature.fault(
-      of: try bytes(of: signature, bytesMax: keyBytesMax), over: content,
-      publicKey: try bytes(of: publicKey, bytesMax: keyBytesMax), keyFile: publicKey)
-    if let fault { throw .notSigned(file: file, signature: signature, cause: fault) }
+    let content = try verifiedContent(
+      of: file, signature: signature, publicKey: publicKey, bytesMax: fileBytesMax)
     let document = try decoded(content, file: file)
     guard document.list == list.rawValue else {
       throw .otherList(file: file, found: document.list, expected: list.rawValue)
@@ -41,6 +38,18 @@ public enum WatchlistFile {
       entries: [], quarantined: [])
     sort(document.entries, into: &loaded)
     return loaded
+  }
+
+  /// The bytes of a file that its issuer has signed exactly so.
+  static func verifiedContent(
+    of file: String, signature: String, publicKey: String, bytesMax: Int
+  ) throws(WatchlistError) -> [UInt8] {
+    let content = try bytes(of: file, bytesMax: bytesMax)
+    let fault = try ListSignature.fault(
+      of: try bytes(of: signature, bytesMax: keyBytesMax), over: content,
+      publicKey: try bytes(of: publicKey, bytesMax: keyBytesMax), keyFile: publicKey)
+    if let fault { throw .notSigned(file: file, signature: signature, cause: fault) }
+    return content
   }
 
   private static func sort(_ rows: [ListRow], into loaded: inout LoadedWatchlist) {

@@ -1,0 +1,68 @@
+internal import AccessModel
+internal import FieldContract
+
+extension Door {
+  private static let readersMax = 8
+
+  /// Reads one entry of `doors`, and notes what moves its lock.
+  init?(reading section: YAMLSection, within reading: SiteReading) {
+    let id: DoorID? = section.identifier("id")
+    if let id { reading.doors.declare(id.rawValue, as: "door", in: section) }
+    let idText = id?.rawValue ?? "door"
+    let name = section.name("name", default: idText)
+    let lock = DoorLockSettings.Way(reading: section, within: reading)
+    let contact = Self.point("contact", in: section, within: reading)
+    let request = Self.point("request_to_exit", in: section, within: reading)
+    let requestReleases = section.bool("request_releases", default: false)
+    let readers = section.sections("readers", countMax: Self.readersMax).compactMap {
+      DoorReader(reading: $0, ofDoor: idText, within: reading)
+    }
+    let release = section.seconds("release_seconds", default: 5, in: 1...120)
+    let extended = section.seconds("extended_seconds", default: 10, in: 0...120)
+    let relock = section.seconds("relock_delay_seconds", default: 1, in: 0...30)
+    let open = section.seconds("open_seconds_max", default: 30, in: 5...86_400)
+    let warn = section.seconds("warn_seconds_before", default: 10, in: 0...3600)
+    if warn >= open {
+      section.report(
+        "warn_seconds_before", "`\(section.path)` warns before the door can be open",
+        hint: "Keep it below `open_seconds_max`")
+    }
+    section.finishWithAdvice()
+    guard let id, let lock else { return nil }
+    self.init(
+      id: id, name: name, device: lock.device, contact: contact, requestToExit: request,
+      requestReleases: requestReleases, readers: readers, releaseFor: release, extendedBy: extended,
+      relockDelay: relock, openMax: open, warnBefore: warn)
+    reading.add(DoorLockSettings(door: id, way: lock), from: section)
+  }
+
+  private static func point(
+    _ key: String, in section: YAMLSection, within reading: SiteReading
+  ) -> InputPointID? {
+    guard section.has(key), let name = section.requiredString(key, hint: "Name one of `inputs`") else {
+      return nil
+    }
+    let isDeclared = reading.inputs.resolves(
+      name, as: "input", at: section.path(of: key), line: section.line(of: key), in: section)
+    return isDeclared ? InputPointID(name) : nil
+  }
+}
+
+extension DoorReader {
+  fileprivate init?(reading section: YAMLSection, ofDoor door: String, within reading: SiteReading) {
+    let device = section.requiredString("reader", hint: "Name a reader of `reader_lines`")
+    let number = section.optionalInteger("number", in: 1...16)
+    let direction = section.choice("direction", default: AccessDirection.entry)
+    let id: AccessPointID? = section.identifier("id", default: "\(door)-\(direction.rawValue)")
+    if let id { reading.accessPoints.declare(id.rawValue, as: "access point", in: section) }
+    let asksFor = section.choice("asks_for", default: ReaderDemand.credential)
+    section.finishWithAdvice()
+    guard let device, let id,
+      reading.devices.resolves(
+        device, as: "reader", at: section.path(of: "reader"), line: section.line(of: "reader"), in: section)
+    else { return nil }
+    self.init(
+      device: DeviceID(device), readerNumber: number, accessPoint: id, direction: direction, asksFor: asksFor)
+    reading.place(self, from: section)
+  }
+}

@@ -1,0 +1,144 @@
+internal import AccessModel
+internal import Foundation
+internal import PlateMatching
+
+/// A list of credentials as its issuer wrote it, before anything in a row is believed.
+struct CredentialDocument: Decodable {
+  let list: String
+  let version: String
+  let issuedAt: String
+  let credentials: [CredentialRow]
+
+  private enum CodingKeys: String, CodingKey {
+    case list, version
+    case issuedAt = "issued_at"
+    case credentials
+  }
+}
+
+/// One row; decoding it never fails, because one bad row must not take the others with it.
+struct CredentialRow: Decodable {
+  private(set) var id: String?
+  private var holder: String?
+  private var cards: [String] = []
+  private var visitorTokens: [String] = []
+  private var pin: String?
+  private var duressPIN: String?
+  private var isEnabled = true
+  private var validFrom: String?
+  private var validUntil: String?
+  private var doors: [String] = []
+  private var needsMoreTime = false
+  private var misshapen: [String] = []
+
+  /// Identifiers and doors of one credential.
+  static let identifiersMax = 16
+  static let doorsMax = 256
+  /// Hexadecimal digits of a PIN's keyed hash (HMAC-SHA-256).
+  static let pinDigits = 64
+
+  private enum Field: String, CodingKey {
+    case id, holder, cards
+    case visitorTokens = "visitor_tokens"
+    case pin
+    case duressPIN = "duress_pin"
+    case enabled
+    case validFrom = "valid_from"
+    case validUntil = "valid_until"
+    case doors
+    case needsMoreTime = "needs_more_time"
+  }
+
+  init(from decoder: any Decoder) {
+    guard let row = try? decoder.container(keyedBy: Field.self) else {
+      misshapen = ["it is not an object"]
+      return
+    }
+    func read<Value: Decodable>(_ field: Field, _ type: Value.Type, _ noun: String) -> Value? {
+      do {
+        return try row.decodeIfPresent(type, forKey: field)
+      } catch {
+        misshapen.append("\(field.rawValue) is not \(noun)")
+        return nil
+      }
+    }
+    id = read(.id, String.self, "a text")
+    holder = read(.holder, String.self, "a text")
+    cards = read(.cards, [String].self, "a list of texts") ?? []
+    visitorTokens = read(.visitorTokens, [String].self, "a list of texts") ?? []
+    pin = read(.pin, String.self, "a text")
+    duressPIN = read(.duressPIN, String.self, "a text")
+    isEnabled = read(.enabled, Bool.self, "true or false") ?? true
+    validFrom = read(.validFrom, String.self, "a text")
+    validUntil = read(.validUntil, String.self, "a text")
+    doors = read(.doors, [String].self, "a list of texts") ?? []
+    needsMoreTime = read(.needsMoreTime, Bool.self, "true or false") ?? false
+  }
+
+  /// The credential that the row is, or every reason why it is none.
+  func credential(takenIDs: Set<String>) -> Result<Credential, ListRow.Faults> {
+    var faults = ListRow.Faults(misshapen)
+    let id = text(id, "id", &faults)
+    let holder = text(holder, "holder", &faults)
+    if let id, takenIDs.contains(id) { faults.reasons.append("its id is that of an earlier row") }
+    let until = text(validUntil, "valid_until", &faults).flatMap {
+      faults.unless(CivilTime(rfc3339: $0), "valid_until is not an RFC 3339 time")
+    }
+    let from = validFrom.flatMap {
+      faults.unless(CivilTime(rfc3339: $0), "valid_from is not an RFC 3339 time")
+    }
+    if let from, let until, from >= until { faults.reasons.append("valid_from is not before valid_until") }
+    let identifiers =
+      cards.map { CredentialIdentifier(.card, $0) }
+      + visitorTokens.map { CredentialIdentifier(.visitorToken, $0) }
+    if identifiers.isEmpty, pin == nil { faults.reasons.append("it has no card, visitor token or PIN") }
+    if identifiers.count > Self.identifiersMax {
+      faults.reasons.append("it has more than \(Self.identifiersMax) identifiers")
+    }
+    for identifier in identifiers where !Self.isCanonical(identifier.value) {
+      faults.reasons.append("'\(identifier.value.prefix(32))' is no `format:facility-number`")
+    }
+    let places = doors.compactMap { name in
+      faults.unless(DoorID(checking: name), "'\(name.prefix(32))' is no door's id")
+    }
+    if doors.isEmpty || doors.count > Self.doorsMax {
+      faults.reasons.append("it needs 1 to \(Self.doorsMax) doors")
+    }
+    for (name, hash) in [("pin", pin), ("duress_pin", duressPIN)] {
+      guard let hash else { continue }
+      // A PIN in the clear must never be taken: it would be one in every copy of the list.
+      if hash.utf8.count != Self.pinDigits || !hash.utf8.allSatisfy(Self.isHexadecimal) {
+        faults.reasons.append("\(name) is no HMAC-SHA-256 in \(Self.pinDigits) lower-case hexadecimal digits")
+      }
+    }
+    if pin != nil, pin == duressPIN { faults.reasons.append("pin and duress_pin are the same") }
+    guard let id, let holder, let until, faults.reasons.isEmpty else { return .failure(faults) }
+    return .success(
+      Credential(
+        id: id, holder: holder, identifiers: identifiers, pin: pin, duressPIN: duressPIN,
+        isEnabled: isEnabled, validFrom: from, validUntil: until, doors: places,
+        needsMoreTime: needsMoreTime))
+  }
+
+  private func text(_ text: String?, _ name: String, _ faults: inout ListRow.Faults) -> String? {
+    guard let text, text.contains(where: { !$0.isWhitespace }) else {
+      if !misshapen.contains(where: { $0.hasPrefix("\(name) ") }) { faults.reasons.append("\(name) is missing") }
+      return nil
+    }
+    guard text.utf8.count <= ListRow.textLengthMax else {
+      faults.reasons.append("\(name) is longer than \(ListRow.textLengthMax) bytes")
+      return nil
+    }
+    return text
+  }
+
+  private static func isCanonical(_ value: String) -> Bool {
+    let bytes = value.utf8
+    return bytes.count <= 96 && bytes.contains(UInt8(ascii: ":"))
+      && bytes.allSatisfy { (0x21...0x7E).contains($0) }
+  }
+
+  private static func isHexadecimal(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte)
+  }
+}
