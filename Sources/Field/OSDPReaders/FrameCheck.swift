@@ -1,0 +1,28 @@
+/// The two ways to close a frame (OSDP 2.2 §5.9); every panel sends CRC, old readers may answer by checksum.
+enum FrameCheck: Hashable, Sendable {
+  case checksum, crc
+
+  var byteCount: Int { self == .crc ? 2 : 1 }
+
+  /// What closes these bytes, which begin at SOM.
+  func closing(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+    switch self {
+    case .checksum: [0 &- bytes.reduce(0, &+)]
+    case .crc:
+      {
+        let crc = Self.crc16(bytes)
+        return [UInt8(truncatingIfNeeded: crc), UInt8(truncatingIfNeeded: crc >> 8)]
+      }()
+    }
+  }
+
+  /// CRC-16 with polynomial 0x1021, start 0x1D0F, highest bit first (OSDP 2.2 §C).
+  private static func crc16(_ bytes: some Sequence<UInt8>) -> UInt16 {
+    var crc: UInt16 = 0x1D0F
+    for byte in bytes {
+      crc ^= UInt16(byte) << 8
+      for _ in 0..<8 { crc = crc & 0x8000 != 0 ? crc << 1 ^ 0x1021 : crc << 1 }
+    }
+    return crc
+  }
+}

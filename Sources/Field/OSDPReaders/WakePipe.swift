@@ -1,0 +1,47 @@
+internal import AccessModel
+internal import Foundation
+
+/// Lets one thread wait for bytes of a line and for other threads at once.
+///
+/// Sendable by hand: both descriptors are set once and closed when nobody holds this any more.
+final class WakePipe: @unchecked Sendable {
+  private let readEnd: Int32
+  private let writeEnd: Int32
+
+  /// Nil when the process has no descriptor left.
+  init?() {
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { return nil }
+    (readEnd, writeEnd) = (ends[0], ends[1])
+    for end in ends {
+      _ = fcntl(end, F_SETFL, O_NONBLOCK)
+      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+    }
+  }
+
+  deinit {
+    close(readEnd)
+    close(writeEnd)
+  }
+
+  /// Wakes the waiting thread, or lets its next wait return at once.
+  func ring() {
+    var byte: UInt8 = 1
+    // A full pipe already wakes.
+    _ = write(writeEnd, &byte, 1)
+  }
+
+  /// Waits for a ring, for a line that has something to say, or for the span; true when it is the line.
+  func wait(atMost span: Span, line: Int32?) -> Bool {
+    var watched = [pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0)]
+    if let line { watched.append(pollfd(fd: line, events: Int16(POLLIN), revents: 0)) }
+    // Rounded up: a wait that ends early would only be begun again.
+    let milliseconds = min(max(span, .zero), .seconds(60)).nanoseconds + 999_999
+    guard poll(&watched, nfds_t(watched.count), Int32(milliseconds / 1_000_000)) > 0 else { return false }
+    if watched[0].revents != 0 {
+      var rings = [UInt8](repeating: 0, count: 64)
+      while read(readEnd, &rings, rings.count) == rings.count {}
+    }
+    return watched.count > 1 && watched[1].revents != 0
+  }
+}
