@@ -56,6 +56,9 @@ struct LineSchedule {
     guard isConnected else { return connectDue <= now ? .connect(baud: baud) : .wait(until: connectDue) }
     if let active {
       guard replyBy <= now else { return .listen(until: replyBy) }
+      if tracks[active].isAbsent, tracks.contains(where: { !$0.isAbsent }) {
+        probeFrom = now + Self.probeGapSpan
+      }
       tracks[active].timedOut(at: now)
       release()
     }
@@ -126,10 +129,7 @@ struct LineSchedule {
   private mutating func send(_ bytes: [UInt8], to index: Int, at now: Moment) -> Step {
     release()
     active = index
-    if tracks[index].isAbsent {
-      probes += 1
-      if tracks.contains(where: { !$0.isAbsent }) { probeFrom = now + Self.probeGapSpan }
-    }
+    if tracks[index].isAbsent { probes += 1 }
     replyBy = now + wireTime(of: bytes.count + 1) + tracks[index].settings.profile.replyLimit
     replyByMax = replyBy + wireTime(of: Frame.bytesMax)
     return .send([Frame.markByte] + bytes)

@@ -20,6 +20,11 @@ struct SessionKeys: Sendable {
     self.panelRandom = panelRandom
   }
 
+  init(encryption: [UInt8], firstMAC: [UInt8], lastMAC: [UInt8]) {
+    (self.encryption, self.firstMAC, self.lastMAC) = (encryption, firstMAC, lastMAC)
+    panelRandom = [UInt8](repeating: 0, count: Self.randomBytes)
+  }
+
   /// What the reader proves; `readerRandom` is RND.B, 8 bytes.
   func clientCryptogram(readerRandom: [UInt8]) -> [UInt8] {
     AES128.encrypted(panelRandom + readerRandom, key: encryption)
