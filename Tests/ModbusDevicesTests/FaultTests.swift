@@ -34,6 +34,13 @@ import Testing
     for fault in Self.rtuFaults { try survive(fault, peer, transport) }
   }
 
+  @Test(.enabled(if: Peers.hasPython, why))
+  func faultOnRTUoverTCP_inventsNothing_andPasses() throws {
+    let peer = try Peers.pymodbus("rtu_over_tcp", "0")
+    let transport = ModbusBusSettings.Transport.rtuOverTCP(host: "127.0.0.1", port: try peer.port())
+    for fault in Self.rtuFaults + ["close"] { try survive(fault, peer, transport) }
+  }
+
   /// The inputs differ from what they were while the fault lasts: a late or repeated old answer would show.
   private func survive(_ fault: String, _ peer: Peer, _ transport: ModbusBusSettings.Transport) throws {
     try peer.say("set di 0 0 1\nset di 1 1 1")

@@ -15,15 +15,27 @@ struct RehearsedBus {
   var roundTrip = Span.milliseconds(1)
   /// `unit:coil=value` of each write that reached a device.
   var writes: [String] = []
+  var writeMoments: [Moment] = []
   var reads: [ReadRequest] = []
+  /// How many answers each unit gave.
+  var answers: [Int: Int] = [:]
+  /// From a request to its answer, for units that are not as quick as the others.
+  var roundTrips: [Int: Span] = [:]
+  var inputs: [InputSensed] = []
   var sensed: [BarrierSensed] = []
   var healths: [DeviceHealth] = []
   /// Gaps between attempts to connect.
   var connects: [Moment] = []
 
-  init(_ settings: ModbusBusSettings? = nil, units: [BarrierUnit], jitter: Double = 0.5) {
+  init(
+    _ settings: ModbusBusSettings? = nil, units: [BarrierUnit] = [], doors: [DoorUnit] = [],
+    inputs: [InputsUnit] = [], jitter: Double = 0.5
+  ) {
     let fallback = ModbusBusSettings(device: "io-1", transport: .tcp(host: "127.0.0.1", port: 502))
-    schedule = BusSchedule(settings ?? fallback, units: units, jitter: { jitter })
+    schedule = BusSchedule(
+      settings ?? fallback,
+      roles: units.map(UnitRole.barrier) + doors.map(UnitRole.door) + inputs.map(UnitRole.inputs),
+      jitter: { jitter })
   }
 
   static func one(_ settings: ModbusBusSettings? = nil, profile: BarrierProfile? = nil) throws -> RehearsedBus
@@ -45,7 +57,12 @@ struct RehearsedBus {
 
   mutating func command(_ number: UInt64, _ action: BarrierAction, validFor span: Span = .seconds(5)) {
     schedule.admit(
-      BarrierCommand(number: number, barrier: Samples.north, action: action, validUntil: now + span))
+      .barrier(BarrierCommand(number: number, barrier: Samples.north, action: action, validUntil: now + span)))
+  }
+
+  mutating func door(_ number: UInt64, _ action: DoorAction, validFor span: Span = .seconds(5)) {
+    schedule.admit(
+      .door(DoorCommand(number: number, door: Samples.door, action: action, validUntil: now + span)))
   }
 
   func result(of number: UInt64) -> CommandOutcome.Result? {
@@ -54,7 +71,9 @@ struct RehearsedBus {
 
   private mutating func step(until end: Moment) {
     switch schedule.next(at: now) {
-    case .wait(let until): now = min(max(until, now), end)
+    case .wait(let until):
+      now = min(max(until, now), end)
+      collect()
     case .connect:
       connects.append(now)
       now = now + .milliseconds(1)
@@ -71,11 +90,13 @@ struct RehearsedBus {
         let address = WireAddress(table: request.table, address: request.address + offset)
         schedule.units[index].image[request.offset + offset] = values[unit]?[address] ?? 0
       }
+      answers[unit, default: 0] += 1
       schedule.didRead(index, at: now)
     case .write(let index, let write):
       if let fault = fault(of: index) { return schedule.failedWrite(index, write, fault, at: now) }
       let unit = schedule.units[index].number
       values[unit, default: [:]][write.at] = write.value
+      writeMoments.append(now)
       writes.append("\(unit):\(write.at.address)=\(write.value)")
       schedule.didWrite(index, write, at: now)
     }
@@ -83,13 +104,19 @@ struct RehearsedBus {
   }
 
   private mutating func fault(of index: Int) -> ModbusFault? {
-    let fault = faults[schedule.units[index].number]
-    now = now + (fault == .noAnswer ? schedule.settings.responseTimeout : roundTrip)
+    let unit = schedule.units[index].number
+    let fault = faults[unit]
+    now = now + (fault == .noAnswer ? schedule.settings.responseTimeout : roundTrips[unit] ?? roundTrip)
     return fault
   }
 
   private mutating func collect() {
     for index in schedule.units.indices {
+      for point in schedule.units[index].inputs.indices {
+        guard let reading = schedule.units[index].inputs[point].pending else { continue }
+        inputs.append(reading)
+        schedule.units[index].inputs[point].wasTaken()
+      }
       guard let reading = schedule.units[index].pending else { continue }
       sensed.append(reading)
       schedule.units[index].reported = reading

@@ -8,6 +8,7 @@ import Foundation
 enum Samples {
   static let north: BarrierID = "north"
   static let south: BarrierID = "south"
+  static let door: DoorID = "gatehouse"
 
   static let serial = ModbusBusSettings(
     device: "io-1", transport: .rtu(path: "/dev/x", baud: 9600, parity: .none, stopBits: 1))

@@ -7,12 +7,12 @@ import Testing
 /// The same behaviour against each slave, over each transport.
 @Suite(.serialized) struct SlaveTests {
   enum Slave: String, CaseIterable, CustomTestStringConvertible {
-    case pymodbusTCP, pymodbusRTU, libmodbusTCP
+    case pymodbusTCP, pymodbusRTU, pymodbusRTUoverTCP, libmodbusTCP
 
     static var present: [Slave] {
       allCases.filter { slave in
         switch slave {
-        case .pymodbusTCP: Peers.hasPython
+        case .pymodbusTCP, .pymodbusRTUoverTCP: Peers.hasPython
         case .pymodbusRTU: Peers.hasSocat
         case .libmodbusTCP: Peers.hasCompiler
         }
@@ -31,6 +31,10 @@ import Testing
       switch slave {
       case .pymodbusTCP: peer = try Peers.pymodbus("tcp", "0")
       case .libmodbusTCP: peer = try Peers.libmodbus()
+      case .pymodbusRTUoverTCP:
+        peer = try Peers.pymodbus("rtu_over_tcp", "0")
+        transport = .rtuOverTCP(host: "127.0.0.1", port: try peer.port())
+        return
       case .pymodbusRTU:
         let pair = try SerialPair()
         serial = pair
@@ -107,6 +111,7 @@ import Testing
       again =
         slave == .libmodbusTCP
         ? try Peers.libmodbus(port: port) : try Peers.pymodbus("tcp", String(port))
+    case .rtuOverTCP(_, let port): again = try Peers.pymodbus("rtu_over_tcp", String(port))
     case .rtu: again = try Peers.pymodbus("rtu", try #require(stage.serial).slave)
     }
     _ = try rig.sink.health(.online, from: mark)

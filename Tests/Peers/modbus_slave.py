@@ -2,6 +2,7 @@
 
 modbus_slave.py tcp PORT UNITS [ADDRESS]    (PORT 0: the system chooses; UNITS as 1,2)
 modbus_slave.py rtu PATH UNITS
+modbus_slave.py rtu_over_tcp PORT UNITS [ADDRESS]     serial frames through a TCP connection
 
 stdin:   set di|co|hr|ir ADDRESS VALUE UNIT    fault KIND UNIT    ping WORD
          KIND: none silent slow:MS exception:N garbage wrong-transaction wrong-unit truncate close bad-crc
@@ -133,7 +134,7 @@ async def main():
     def connection(connected):
         tell("connected" if connected else "disconnected")
 
-    if KIND == "tcp":
+    if KIND != "rtu":
         port = int(PLACE)
         host = sys.argv[4] if len(sys.argv) > 4 else "127.0.0.1"
         if port == 0:
@@ -141,7 +142,8 @@ async def main():
                 probe.bind((host, 0))
                 port = probe.getsockname()[1]
         server = TcpSlave(
-            devices, address=(host, port), trace_packet=packet, trace_connect=connection)
+            devices, address=(host, port), trace_packet=packet, trace_connect=connection,
+            framer=FramerType.SOCKET if KIND == "tcp" else FramerType.RTU)
     else:
         port = 0
         server = SerialSlave(

@@ -65,18 +65,24 @@ public struct BarrierSensed: Hashable, Sendable {
   public var closedLimit: Bool?
   /// All presence loops together: occupied when any is, unknown when the profile names none.
   public var presence: LoopState
+  /// Of the loop before the barrier, where a vehicle announces itself.
+  public var arming: LoopState
+  /// Of the loop behind it, which a vehicle leaves last.
+  public var passage: LoopState
   public var fault: Bool?
   /// When the inputs were read.
   public var at: Moment
 
   public init(
     barrier: BarrierID, openLimit: Bool? = nil, closedLimit: Bool? = nil, presence: LoopState = .unknown,
-    fault: Bool? = nil, at: Moment
+    arming: LoopState = .unknown, passage: LoopState = .unknown, fault: Bool? = nil, at: Moment
   ) {
     self.barrier = barrier
     self.openLimit = openLimit
     self.closedLimit = closedLimit
     self.presence = presence
+    self.arming = arming
+    self.passage = passage
     self.fault = fault
     self.at = at
   }

@@ -12,6 +12,8 @@ public struct BarrierProfile: Hashable, Sendable {
   let openLimit: InputPoint?
   let closedLimit: InputPoint?
   let presence: [InputPoint]
+  let arming: InputPoint?
+  let passage: InputPoint?
   let fault: InputPoint?
   /// Whether the outputs can be read; some boards answer an exception.
   let readsBackOutputs: Bool
@@ -29,7 +31,8 @@ public struct BarrierProfile: Hashable, Sendable {
 
   init(
     name: String, raise: OutputPoint, lower: OutputPoint?, stop: OutputPoint?, openLimit: InputPoint?,
-    closedLimit: InputPoint?, presence: [InputPoint], fault: InputPoint?, readsBackOutputs: Bool, gapMax: Int
+    closedLimit: InputPoint?, presence: [InputPoint], arming: InputPoint?, passage: InputPoint?,
+    fault: InputPoint?, readsBackOutputs: Bool, gapMax: Int
   ) {
     self.name = name
     self.raise = raise
@@ -38,6 +41,8 @@ public struct BarrierProfile: Hashable, Sendable {
     self.openLimit = openLimit
     self.closedLimit = closedLimit
     self.presence = presence
+    self.arming = arming
+    self.passage = passage
     self.fault = fault
     self.readsBackOutputs = readsBackOutputs
     self.gapMax = gapMax
@@ -62,7 +67,7 @@ public struct BarrierProfile: Hashable, Sendable {
 
   /// All inputs in the order in which `sensed` reads them.
   var inputs: [InputPoint] {
-    [openLimit, closedLimit, fault].compactMap { $0 } + presence
+    [openLimit, closedLimit, fault, arming, passage].compactMap { $0 } + presence
   }
 
   /// Outputs whose state matters before the first command.

@@ -7,15 +7,16 @@ final class BusExchange: Sendable {
 
   private struct State {
     var life = Life.new
-    var commands: [BarrierCommand] = []
+    var commands: [BusCommand] = []
     /// Outcomes that a full sink did not take from `perform`; the thread reports them again.
-    var untold: [CommandOutcome] = []
+    var untold: [BusOutcome] = []
     /// Commands taken in and not yet answered.
     var outstanding = 0
     /// Why a barrier takes no command now.
     var refusals: [BarrierID: String] = [:]
+    var conditions: [UnitCondition] = []
 
-    mutating func drain() -> (commands: [BarrierCommand], untold: [CommandOutcome]) {
+    mutating func drain() -> (commands: [BusCommand], untold: [BusOutcome]) {
       guard !commands.isEmpty || !untold.isEmpty else { return ([], []) }
       defer {
         commands = []
@@ -50,12 +51,13 @@ final class BusExchange: Sendable {
   }
 
   /// Takes a command in, or says why not.
-  func offer(_ command: BarrierCommand) -> String? {
+  func offer(_ command: BusCommand) -> String? {
     // A stop is let in even when the queue is full of commands that it will cancel.
-    let limit = command.action == .stop ? 2 * ModbusBus.commandsMax : ModbusBus.commandsMax
+    let limit = command.isStop ? 2 * ModbusBus.commandsMax : ModbusBus.commandsMax
     let refusal: String? = state.withLock { state in
       guard state.life == .running else { return "the bus is not running" }
-      if let refusal = state.refusals[command.barrier] { return refusal }
+      // A door's command goes to the thread in any case: it may end what an earlier one began.
+      if case .barrier(let command) = command, let refusal = state.refusals[command.barrier] { return refusal }
       guard state.outstanding < limit else {
         return "\(state.outstanding) commands are already waiting"
       }
@@ -68,7 +70,7 @@ final class BusExchange: Sendable {
   }
 
   /// Keeps an outcome for the thread to report; beyond the limit the oldest is given up.
-  func keep(_ outcome: CommandOutcome) {
+  func keep(_ outcome: BusOutcome) {
     state.withLock { state in
       if state.untold.count >= ModbusBus.commandsMax { state.untold.removeFirst() }
       state.untold.append(outcome)
@@ -76,7 +78,7 @@ final class BusExchange: Sendable {
   }
 
   /// What came in since the last call; nil when the thread is to end.
-  func take() -> (commands: [BarrierCommand], untold: [CommandOutcome])? {
+  func take() -> (commands: [BusCommand], untold: [BusOutcome])? {
     state.withLock { state in
       guard state.life == .running else { return nil }
       return state.drain()
@@ -84,13 +86,18 @@ final class BusExchange: Sendable {
   }
 
   /// What is left when the thread ends.
-  func takeLast() -> [BarrierCommand] { state.withLock { $0.drain().commands } }
+  func takeLast() -> [BusCommand] { state.withLock { $0.drain().commands } }
 
   func answered(_ count: Int) {
     state.withLock { $0.outstanding -= count }
   }
 
-  func refuse(_ refusals: [BarrierID: String]) {
-    state.withLock { $0.refusals = refusals }
+  func publish(_ refusals: [BarrierID: String], _ conditions: [UnitCondition]) {
+    state.withLock { state in
+      state.refusals = refusals
+      state.conditions = conditions
+    }
   }
+
+  var conditions: [UnitCondition] { state.withLock { $0.conditions } }
 }

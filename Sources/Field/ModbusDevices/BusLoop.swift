@@ -11,7 +11,7 @@ final class BusLoop {
   private let clock: @Sendable () -> Moment
   private var line: ModbusLine?
   /// Untold outcomes of refused commands, which do not count as outstanding.
-  private var untold: [CommandOutcome] = []
+  private var untold: [BusOutcome] = []
   private var phaseChangesSeen = 0
   private var health: DeviceHealth?
   private var healthTold: DeviceHealth?
@@ -82,7 +82,8 @@ final class BusLoop {
   }
 
   private func wait(from now: Moment, until: Moment) -> Span {
-    let isAllTold = untold.isEmpty && schedule.outcomes.isEmpty && health == healthTold
+    let isAllTold =
+      untold.isEmpty && schedule.outcomes.isEmpty && health == healthTold && !schedule.hasUntoldInputs
     return isAllTold ? until - now : min(until - now, Self.retellSpan)
   }
 
@@ -97,6 +98,11 @@ final class BusLoop {
       exchange.answered(before - schedule.outcomes.count)
     }
     for index in schedule.units.indices {
+      for point in schedule.units[index].inputs.indices {
+        guard let sensed = schedule.units[index].inputs[point].pending, sink.report(.inputSensed(sensed))
+        else { continue }
+        schedule.units[index].inputs[point].wasTaken()
+      }
       guard let sensed = schedule.units[index].pending, sink.report(.barrierSensed(sensed)) else { continue }
       schedule.units[index].reported = sensed
       schedule.units[index].pending = nil
@@ -104,8 +110,8 @@ final class BusLoop {
   }
 
   /// Reports in order up to the first that a full sink refuses; answers the rest.
-  private func tell(_ outcomes: [CommandOutcome]) -> [CommandOutcome] {
-    guard let refused = outcomes.firstIndex(where: { !sink.report(.commandOutcome($0)) }) else { return [] }
+  private func tell(_ outcomes: [BusOutcome]) -> [BusOutcome] {
+    guard let refused = outcomes.firstIndex(where: { !sink.report($0.input) }) else { return [] }
     return Array(outcomes[refused...])
   }
 
@@ -114,10 +120,10 @@ final class BusLoop {
     guard phaseChangesSeen != schedule.phaseChanges else { return }
     phaseChangesSeen = schedule.phaseChanges
     var refusals: [BarrierID: String] = [:]
-    for index in schedule.units.indices {
-      refusals[schedule.units[index].barrier] = schedule.refusal(index)
+    for (index, unit) in schedule.units.enumerated() {
+      if case .barrier(let barrier) = unit.role { refusals[barrier.barrier] = schedule.refusal(index) }
     }
-    exchange.refuse(refusals)
+    exchange.publish(refusals, schedule.conditions(before: exchange.conditions, at: clock()))
     if let health = schedule.health() { self.health = health }
   }
 
@@ -129,6 +135,6 @@ final class BusLoop {
     line = nil
     for command in exchange.takeLast() { schedule.admit(command) }
     for index in schedule.units.indices { schedule.dropJobs(index, because: "the bus is stopping") }
-    for outcome in schedule.outcomes + untold { _ = sink.report(.commandOutcome(outcome)) }
+    for outcome in schedule.outcomes + untold { _ = sink.report(outcome.input) }
   }
 }

@@ -3,24 +3,54 @@ internal import AccessModel
 /// Commands: admitted, written one request at a time, answered exactly once.
 extension BusSchedule {
   /// Takes a command in; a stop goes before all others of its barrier and cancels them.
-  mutating func admit(_ command: BarrierCommand) {
-    guard let index = units.firstIndex(where: { $0.barrier == command.barrier }) else {
-      return answer(command, .notReady("barrier \(command.barrier) is not on \(settings.words)"))
+  mutating func admit(_ command: BusCommand) {
+    guard let index = units.firstIndex(where: { $0.role.takes(command) }) else {
+      return answer(command, .notReady("\(Self.words(command)) is not on \(settings.words)"))
     }
-    if let refusal = refusal(index) { return answer(command, .notReady(refusal)) }
-    guard units[index].profile.canPerform(command.action) else {
-      let profile = units[index].profile.name
-      return answer(command, .notReady("profile \(profile) has no output for \(command.action.rawValue)"))
+    switch command {
+    case .barrier(let command): admit(command, index)
+    case .door(let command): admit(command, index)
     }
-    if command.action == .lower, !units[index].profile.hasPresenceLoop {
-      return answer(command, .notReady("profile \(units[index].profile.name) has no presence loop"))
+  }
+
+  private mutating func admit(_ command: BarrierCommand, _ index: Int) {
+    guard case .barrier(let unit) = units[index].role else { return }
+    func refuse(_ reason: String) { answer(.barrier(command), .notReady(reason)) }
+    if let refusal = refusal(index) { return refuse(refusal) }
+    guard unit.profile.canPerform(command.action) else {
+      return refuse("profile \(unit.profile.name) has no output for \(command.action.rawValue)")
+    }
+    if command.action == .lower, !unit.profile.hasPresenceLoop {
+      return refuse("profile \(unit.profile.name) has no presence loop")
     }
     if command.action == .stop {
-      let others = units[index].jobs.filter { $0.command.action != .stop }
-      units[index].jobs.removeAll { $0.command.action != .stop }
+      let others = units[index].jobs.filter { !$0.command.isStop }
+      units[index].jobs.removeAll { !$0.command.isStop }
       for job in others { abandon(job, because: "overtaken by a stop command") }
     }
-    units[index].jobs.append(UnitTrack.Job(command: command))
+    units[index].jobs.append(UnitTrack.Job(command: .barrier(command)))
+  }
+
+  private mutating func admit(_ command: DoorCommand, _ index: Int) {
+    // What is decided last counts, even when it cannot be carried out: a door that is to stand open, in a
+    // fire for one, is not secured when its board comes back.
+    switch command.action {
+    case .holdReleased: units[index].board.cancelSecuring()
+    case .release, .secure: units[index].board.cancelHolding()
+    }
+    if let refusal = refusal(index) { return answer(.door(command), .notReady(refusal)) }
+    guard !units[index].board.writes(for: command.action).isEmpty else {
+      let profile = units[index].role.profileName
+      return answer(.door(command), .notReady("profile \(profile) gives a pulse: it cannot hold a door"))
+    }
+    units[index].jobs.append(UnitTrack.Job(command: .door(command)))
+  }
+
+  private static func words(_ command: BusCommand) -> String {
+    switch command {
+    case .barrier(let command): "barrier \(command.barrier)"
+    case .door(let command): "door \(command.door)"
+    }
   }
 
   /// The write of a write step was acknowledged.
@@ -48,7 +78,7 @@ extension BusSchedule {
     let fault = isUnderWay ? .unansweredWrite(unit: units[index].number, write.at) : fault
     units[index].writesFrom = now + quietSpan(after: fault)
     units[index].unansweredWrite = fault == .noAnswer ? write : nil
-    units[index].board.doubt(write.at)
+    units[index].board.doubt(write, at: now)
     let reason = unitWords(index, fault, doing: "writing \(write.at.words)")
     if units[index].jobs.first?.writes?.first == write {
       units[index].jobs[0].tries += 1
@@ -101,8 +131,8 @@ extension BusSchedule {
 
   /// Writes that end pulses of ours, for a bus that is about to close.
   func runningPulses() -> [(unit: Int, write: OutputWrite)] {
-    units.indices.compactMap { index in
-      units[index].board.nextRelease.map { (units[index].number, $0.write) }
+    units.indices.filter { units[$0].isReady }.flatMap { index in
+      units[index].board.running.map { (units[index].number, $0) }
     }
   }
 
@@ -111,24 +141,24 @@ extension BusSchedule {
     var step: Step?
     for index in units.indices where units[index].isReady {
       guard let job = units[index].jobs.first else { continue }
-      let writes = job.writes ?? units[index].board.writes(for: job.command.action)
+      let writes = job.writes ?? units[index].writes(for: job.command)
       guard let write = writes.first, units[index].sendable(write) <= now else { continue }
-      if job.command.action != .stop {
+      if !job.command.isStop {
         guard step == nil else { continue }
-        if job.command.action == .lower, areLoopsOld(index, at: now) {
+        if job.command.isLower, areLoopsOld(index, at: now) {
           if units[index].readsFrom <= now { step = readLoops(index, at: now) }
           continue
         }
       }
       units[index].jobs[0].writes = writes
-      if job.command.action == .stop { return .write(unit: index, write) }
+      if job.command.isStop { return .write(unit: index, write) }
       step = .write(unit: index, write)
     }
     return step
   }
 
   func nextRelease(at now: Moment) -> Step? {
-    for index in units.indices {
+    for index in units.indices where units[index].isReady {
       if let release = units[index].board.nextRelease, release.due <= now,
         units[index].sendable(release.write) <= now
       {
@@ -138,10 +168,8 @@ extension BusSchedule {
     return nil
   }
 
-  mutating func answer(_ command: BarrierCommand, _ result: CommandOutcome.Result) {
-    outcomes.append(
-      CommandOutcome(
-        number: command.number, barrier: command.barrier, action: command.action, result: result))
+  mutating func answer(_ command: BusCommand, _ result: CommandOutcome.Result) {
+    outcomes.append(BusOutcome(command: command, result: result))
   }
 
   /// Answers the command whose turn it is; what may have moved the iron is followed by a read-back.

@@ -30,4 +30,23 @@ extension BusSchedule {
     return fault.endsConnection
       ? "\(settings.words): \(words)" : "\(settings.words) unit \(units[index].number): \(words)"
   }
+
+  /// How each unit is; one that is as it was before keeps its moment.
+  func conditions(before: [UnitCondition], at now: Moment) -> [UnitCondition] {
+    units.indices.map { index in
+      let (state, reason): (DeviceHealth.State, String) =
+        switch units[index].phase {
+        case .unread: (.offline, "its inputs were not read back yet")
+        case .ready: units[index].strayWords.map { (.degraded, $0) } ?? (.online, "")
+        case .lost(let fault, let doing):
+          (fault.provesConnection ? .degraded : .offline, unitWords(index, fault, doing: doing))
+        }
+      let name = units[index].role.words
+      let old = before.indices.contains(index) ? before[index] : nil
+      let isSame = old?.state == state && old?.reason == reason
+      return UnitCondition(
+        unit: units[index].number, serves: name, state: state, reason: reason,
+        since: isSame ? old?.since ?? now : now)
+    }
+  }
 }

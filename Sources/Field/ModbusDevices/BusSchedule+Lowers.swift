@@ -9,7 +9,7 @@ extension BusSchedule {
   /// Answers lowers whose turn it is while a loop is not clear, by the newest values, reported or not.
   mutating func refuseLowers(at now: Moment) {
     for index in units.indices where units[index].isReady {
-      while units[index].jobs.first?.command.action == .lower, units[index].sensed().presence != .clear {
+      while units[index].jobs.first?.command.isLower ?? false, units[index].sensed()?.presence != .clear {
         withholdFirst(index, because: "the presence loop is not clear", at: now)
       }
     }

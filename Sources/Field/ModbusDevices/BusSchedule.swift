@@ -14,7 +14,7 @@ struct BusSchedule {
   let settings: ModbusBusSettings
   var units: [UnitTrack]
   /// Outcomes that the sink has yet to take.
-  var outcomes: [CommandOutcome] = []
+  var outcomes: [BusOutcome] = []
   /// False: the line must be (re)opened.
   private(set) var isConnected = false
   /// Grows with each change of a unit's phase: the loop looks at health only when it may have changed.
@@ -24,6 +24,10 @@ struct BusSchedule {
   private var backoff = Backoff()
   /// Keeps frames of a serial line apart.
   private var lineFreeAt = Moment.zero
+  /// When a unit that is known to be silent may be asked again: all of them together share little time.
+  private var probesFrom = Moment.zero
+  /// When the request that is under way was decided.
+  private var askedAt = Moment.zero
   private let jitter: @Sendable () -> Double
 
   /// A reading is reported at least this often although nothing changed.
@@ -31,9 +35,16 @@ struct BusSchedule {
   /// What a damaged answer still has in flight arrives within this span.
   static let debrisSpan = Span.milliseconds(50)
 
-  init(_ settings: ModbusBusSettings, units: [BarrierUnit], jitter: @escaping @Sendable () -> Double) {
+  /// A silent unit that cost so much time is left alone for this many times as long, so that all silent
+  /// units together take a ninth of the bus.
+  static let probeRatio: Int64 = 8
+
+  init(
+    _ settings: ModbusBusSettings, roles: [UnitRole], at now: Moment = .zero,
+    jitter: @escaping @Sendable () -> Double
+  ) {
     self.settings = settings
-    self.units = units.map(UnitTrack.init)
+    units = roles.map { UnitTrack($0, settings: settings, at: now) }
     self.jitter = jitter
   }
 
@@ -41,19 +52,25 @@ struct BusSchedule {
   mutating func next(at now: Moment) -> Step {
     expireJobs(at: now)
     refuseLowers(at: now)
-    guard isConnected else { return connectDue <= now ? .connect : .wait(until: connectDue) }
+    let silenceDue = ageInputs(at: now)
+    guard isConnected else {
+      return connectDue <= now ? .connect : .wait(until: min(connectDue, silenceDue))
+    }
     guard lineFreeAt <= now else { return .wait(until: lineFreeAt) }
+    askedAt = now
     if let step = nextCommand(at: now) ?? nextRelease(at: now) ?? nextRead(at: now) { return step }
-    return .wait(until: nextDue)
+    return .wait(until: min(nextDue, silenceDue))
   }
 
   /// The line is open: everything is to be read before anything is written (P5).
   mutating func connected(at now: Moment) {
     isConnected = true
-    lineFreeAt = .zero
+    (lineFreeAt, probesFrom) = (.zero, .zero)
     for index in units.indices {
       units[index].cursor = 0
       units[index].due = now
+      units[index].wasAsked = false
+      units[index].cost = .zero
     }
   }
 
@@ -67,6 +84,7 @@ struct BusSchedule {
   /// The request of a read step was answered; its values are in the unit's image.
   mutating func didRead(_ index: Int, at now: Moment) {
     freeLine(at: now)
+    noteAsked(index, at: now)
     units[index].failures = 0
     units[index].cursor += 1
     guard units[index].cursor >= units[index].sweepCount else { return }
@@ -80,8 +98,9 @@ struct BusSchedule {
       backoff.reset()
       phaseChanges += 1
     }
-    units[index].due = max(units[index].due + settings.poll, now)
-    let sensed = units[index].sensed()
+    schedule(index, at: now)
+    units[index].senseInputs()
+    guard let sensed = units[index].sensed() else { return }
     if let reported = units[index].reported, reported.hasSameInputs(as: sensed),
       sensed.at + settings.poll - reported.at < Self.freshnessSpan
     {
@@ -91,9 +110,25 @@ struct BusSchedule {
     }
   }
 
+  /// When the unit is read next. On a bus that cannot keep its pace a unit that takes more than its share of
+  /// the time waits until the others had theirs: a slow one, or one that answers every other try.
+  private mutating func schedule(_ index: Int, at now: Moment) {
+    let (cost, poll) = (units[index].cost, units[index].poll)
+    units[index].cost = .zero
+    units[index].due = max(units[index].due + poll, now)
+    let others = Int64(units.count - 1)
+    let isCrowded = units.indices.contains { other in
+      other != index && units[other].isReady && units[other].due + units[other].poll <= now
+    }
+    guard isCrowded, cost.nanoseconds > poll.nanoseconds / (others + 1) else { return }
+    let (rest, overflow) = cost.nanoseconds.multipliedReportingOverflow(by: others)
+    units[index].due = max(units[index].due, now + Span(nanoseconds: overflow ? .max : rest))
+  }
+
   /// The request of a read step failed.
   mutating func failedRead(_ index: Int, _ request: ReadRequest, _ fault: ModbusFault, at now: Moment) {
     freeLine(at: now)
+    noteAsked(index, at: now)
     if fault.endsConnection { return disconnected(fault, at: now) }
     units[index].readsFrom = now + quietSpan(after: fault)
     units[index].cursor = 0
@@ -107,8 +142,11 @@ struct BusSchedule {
     guard units[index].failures >= triesMax else { return }
     lose(index, fault, doing: "reading \(request.words)", at: now)
     units[index].due = now + units[index].backoff.next(jitter: jitter())
+    let (pause, overflow) = (now - askedAt).nanoseconds.multipliedReportingOverflow(by: Self.probeRatio)
+    probesFrom = now + Span(nanoseconds: overflow ? .max : pause)
+    // Each unit is asked once on a new connection: a dead one must not hide that the next is alive.
     let nobodyAnswers = units.allSatisfy { unit in
-      if case .lost(let fault, _) = unit.phase { return !fault.provesConnection }
+      if case .lost(let fault, _) = unit.phase { return unit.wasAsked && !fault.provesConnection }
       return false
     }
     if nobodyAnswers {
@@ -122,7 +160,7 @@ struct BusSchedule {
   /// believed.
   func quietSpan(after fault: ModbusFault) -> Span {
     switch fault {
-    case .noAnswer where settings.isSerial: .milliseconds(2 * settings.responseTimeout.milliseconds)
+    case .noAnswer where !settings.hasTransactions: .milliseconds(2 * settings.responseTimeout.milliseconds)
     case .damaged: Self.debrisSpan
     case .noAnswer, .unansweredWrite, .exception, .misconfigured, .unreachable, .crowded, .closed: .zero
     }
@@ -139,8 +177,14 @@ struct BusSchedule {
     phaseChanges += 1
   }
 
+  private mutating func noteAsked(_ index: Int, at now: Moment) {
+    units[index].wasAsked = true
+    let (sum, overflow) = units[index].cost.nanoseconds.addingReportingOverflow((now - askedAt).nanoseconds)
+    units[index].cost = Span(nanoseconds: overflow ? .max : sum)
+  }
+
   mutating func freeLine(at now: Moment) {
-    if settings.isSerial { lineFreeAt = now + settings.silence }
+    if settings.silence > .zero { lineFreeAt = now + settings.silence }
   }
 
   /// Tells health to look again although no phase changed.
@@ -170,21 +214,29 @@ struct BusSchedule {
 
   private mutating func nextRead(at now: Moment) -> Step? {
     var chosen: Int?
-    for index in units.indices where max(units[index].due, units[index].readsFrom) <= now {
+    for index in units.indices where readDue(index) <= now {
       if chosen.map({ units[index].due < units[$0].due }) ?? true { chosen = index }
     }
     return chosen.map { sweep($0, at: now) }
   }
 
+  /// When a unit may be read: one that is known to be silent waits for its turn among all of them.
+  private func readDue(_ index: Int) -> Moment {
+    let unit = units[index]
+    let due = max(unit.due, unit.readsFrom)
+    guard case .lost(let fault, _) = unit.phase, unit.wasAsked, !fault.provesConnection else { return due }
+    return max(due, probesFrom)
+  }
+
   private var nextDue: Moment {
     var due = Moment.distantFuture
-    for unit in units {
-      due = min(due, max(unit.due, unit.readsFrom))
+    for (index, unit) in units.enumerated() {
+      due = min(due, readDue(index))
       if let job = unit.jobs.first {
-        let from = job.command.action == .lower ? max(unit.writesFrom, unit.readsFrom) : unit.writesFrom
+        let from = job.command.isLower ? max(unit.writesFrom, unit.readsFrom) : unit.writesFrom
         due = min(due, from, job.command.validUntil)
       }
-      if let release = unit.board.nextRelease {
+      if unit.isReady, let release = unit.board.nextRelease {
         due = min(due, max(release.due, unit.sendable(release.write)))
       }
     }
@@ -195,6 +247,6 @@ struct BusSchedule {
 extension BarrierSensed {
   fileprivate func hasSameInputs(as other: BarrierSensed) -> Bool {
     openLimit == other.openLimit && closedLimit == other.closedLimit && presence == other.presence
-      && fault == other.fault
+      && arming == other.arming && passage == other.passage && fault == other.fault
   }
 }

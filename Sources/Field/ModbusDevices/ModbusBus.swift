@@ -2,17 +2,17 @@ public import AccessModel
 public import FieldContract
 internal import Foundation
 
-/// A Modbus line with the barriers on it: polls their inputs, writes commands, and never blocks a caller.
+/// A Modbus line with the barriers, locks and sensors on it: polls, writes commands, and never blocks a caller.
 ///
 /// One thread of its own carries every request. After a start and after every reconnection nothing is
 /// written until each input of the unit was read (P5); a command that comes earlier is answered
 /// `.notReady`.
-public final class ModbusBus: BarrierActuator, Sendable {
+public final class ModbusBus: BarrierActuator, DoorActuator, Sendable {
   /// Most commands that wait for one bus.
   public static let commandsMax = 16
 
   private let settings: ModbusBusSettings
-  private let units: [BarrierUnit]
+  private let roles: [UnitRole]
   private let sink: any FieldSink
   private let clock: @Sendable () -> Moment
   private let jitter: @Sendable () -> Double
@@ -20,12 +20,14 @@ public final class ModbusBus: BarrierActuator, Sendable {
 
   /// `clock` is monotonic; `jitter` answers 0..<1 and spreads reconnections.
   public init(
-    settings: ModbusBusSettings, units: [BarrierUnit], sink: any FieldSink,
-    clock: @escaping @Sendable () -> Moment,
+    settings: ModbusBusSettings, units: [BarrierUnit], doors: [DoorUnit] = [], inputs: [InputsUnit] = [],
+    sink: any FieldSink, clock: @escaping @Sendable () -> Moment,
     jitter: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
   ) {
     self.settings = settings
-    self.units = units
+    roles =
+      units.map(UnitRole.barrier) + doors.map(UnitRole.door)
+      + inputs.filter { !$0.points.isEmpty }.map(UnitRole.inputs)
     self.sink = sink
     self.clock = clock
     self.jitter = jitter
@@ -36,7 +38,7 @@ public final class ModbusBus: BarrierActuator, Sendable {
   /// Starts the thread, once.
   public func start() {
     guard exchange.begin() else { return }
-    let schedule = BusSchedule(settings, units: units, jitter: jitter)
+    let schedule = BusSchedule(settings, roles: roles, at: clock(), jitter: jitter)
     let (name, exchange, sink, clock) = ("modbus \(settings.device)", exchange, sink, clock)
     let thread = Thread {
       // From inside: set before the start it names nothing that the system can see.
@@ -53,10 +55,29 @@ public final class ModbusBus: BarrierActuator, Sendable {
     exchange.ended.wait(atMost: .milliseconds(2 * settings.responseTimeout.milliseconds + 1000))
   }
 
-  public func perform(_ command: BarrierCommand) {
+  public func perform(_ command: BarrierCommand) { offer(.barrier(command)) }
+
+  public func perform(_ command: DoorCommand) { offer(.door(command)) }
+
+  /// How each unit of the line is, and since when.
+  public var conditions: [UnitCondition] { exchange.conditions }
+
+  private func offer(_ command: BusCommand) {
     guard let refusal = exchange.offer(command) else { return }
-    let outcome = CommandOutcome(
-      number: command.number, barrier: command.barrier, action: command.action, result: .notReady(refusal))
-    if !sink.report(.commandOutcome(outcome)) { exchange.keep(outcome) }
+    let outcome = BusOutcome(command: command, result: .notReady(refusal))
+    if !sink.report(outcome.input) { exchange.keep(outcome) }
   }
+}
+
+/// How one unit of a line is.
+public struct UnitCondition: Hashable, Sendable {
+  /// Modbus unit identifier.
+  public let unit: Int
+  /// What it serves: `barrier north`, `door gatehouse`, `inputs tunnel-co`.
+  public let serves: String
+  public let state: DeviceHealth.State
+  /// For an operator; empty when online.
+  public let reason: String
+  /// When this state, for this reason, began.
+  public let since: Moment
 }

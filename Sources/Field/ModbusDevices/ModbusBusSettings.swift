@@ -6,6 +6,8 @@ public struct ModbusBusSettings: Hashable, Sendable {
   public enum Transport: Hashable, Sendable {
     case tcp(host: String, port: Int)
     case rtu(path: String, baud: Int, parity: Parity, stopBits: Int)
+    /// Frames of a serial line, CRC included, through a device server that only passes bytes on.
+    case rtuOverTCP(host: String, port: Int)
   }
 
   /// Parity bit of a serial line.
@@ -38,8 +40,16 @@ public struct ModbusBusSettings: Hashable, Sendable {
 
   var isSerial: Bool {
     switch transport {
-    case .tcp: false
+    case .tcp, .rtuOverTCP: false
     case .rtu: true
+    }
+  }
+
+  /// Modbus TCP numbers its requests; without that a late answer passes for the one to a newer request.
+  var hasTransactions: Bool {
+    switch transport {
+    case .tcp: true
+    case .rtu, .rtuOverTCP: false
     }
   }
 
@@ -47,15 +57,21 @@ public struct ModbusBusSettings: Hashable, Sendable {
   var silence: Span {
     switch transport {
     case .tcp: .zero
-    case .rtu(_, let baud, _, _): Span(nanoseconds: max(38_500_000_000 / Int64(max(baud, 1)), 1_750_000))
+    case .rtu(_, let baud, _, _):
+      max(Span(nanoseconds: 38_500_000_000 / Int64(max(baud, 1))), Self.shortestSilence)
+    case .rtuOverTCP: Self.shortestSilence
     }
   }
+
+  /// Above 19,200 baud, and behind a device server whose baud rate nobody knows here.
+  private static let shortestSilence = Span(nanoseconds: 1_750_000)
 
   /// As a log names the line.
   var words: String {
     switch transport {
     case .tcp(let host, let port): "modbus tcp \(host):\(port)"
     case .rtu(let path, _, _, _): "modbus rtu \(path)"
+    case .rtuOverTCP(let host, let port): "modbus rtu over tcp \(host):\(port)"
     }
   }
 }

@@ -6,6 +6,8 @@ internal import Foundation
 /// it.
 final class ModbusLine {
   private let context: OpaquePointer
+  /// RTU over TCP: the context that opened the socket, and goes on owning it.
+  private let carrier: OpaquePointer?
   private let bits: UnsafeMutablePointer<UInt8>
 
   /// libmodbus waits with `select`, whose sets end here; the margin covers what other threads open
@@ -19,31 +21,58 @@ final class ModbusLine {
     guard Self.canOpen(below: descriptorMax) else { throw .crowded(openMax: descriptorMax) }
     let made =
       switch settings.transport {
-      case .tcp(let host, let port): modbus_new_tcp_pi(host, String(port))
+      case .tcp(let host, let port), .rtuOverTCP(let host, let port):
+        modbus_new_tcp_pi(host, String(port))
       case .rtu(let path, let baud, let parity, let stopBits):
         modbus_new_rtu(path, Int32(clamping: baud), parity.letter, 8, Int32(clamping: stopBits))
       }
     guard let made else { throw .misconfigured("libmodbus refuses \(settings.words)") }
-    context = made
+    switch settings.transport {
+    case .tcp, .rtu: (context, carrier) = (made, nil)
+    case .rtuOverTCP:
+      guard let framer = Self.framer() else {
+        modbus_free(made)
+        throw .misconfigured("libmodbus has no memory")
+      }
+      (context, carrier) = (framer, made)
+    }
     bits = .allocate(capacity: ReadRequest.countMax)
     let timeout = settings.responseTimeout.nanoseconds / 1000
-    modbus_set_response_timeout(made, UInt32(timeout / 1_000_000), UInt32(timeout % 1_000_000))
-    // Zero: the whole answer must arrive within the response timeout, so that a device that dribbles
-    // one byte at a time cannot hold the bus.
-    modbus_set_byte_timeout(made, 0, 0)
+    for each in [made, context] {
+      modbus_set_response_timeout(each, UInt32(timeout / 1_000_000), UInt32(timeout % 1_000_000))
+      // Zero: the whole answer must arrive within the response timeout, so that a device that dribbles
+      // one byte at a time cannot hold the bus.
+      modbus_set_byte_timeout(each, 0, 0)
+    }
     if modbus_connect(made) == -1 {
       let code = errno
       throw .unreachable(
         code == EINPROGRESS || code == ETIMEDOUT
           ? "no answer within \(settings.responseTimeout.milliseconds) ms" : Self.words(of: code))
     }
+    if let carrier { modbus_set_socket(context, modbus_get_socket(carrier)) }
     if !settings.isSerial { try forgetUnsentBytes(after: settings.responseTimeout) }
   }
 
   deinit {
-    modbus_close(context)
+    if let carrier {
+      // The socket is the carrier's to close; the framer would restore a terminal on it first.
+      modbus_set_socket(context, -1)
+      modbus_close(carrier)
+      modbus_free(carrier)
+    } else {
+      modbus_close(context)
+    }
     modbus_free(context)
     bits.deallocate()
+  }
+
+  /// libmodbus knows RTU on a serial device only; given a socket instead, it writes and reads the same frames
+  /// there. The path, the baud rate and the rest are never used.
+  private static func framer() -> OpaquePointer? {
+    // It writes with write(2): a peer that hangs up must not end the process.
+    signal(SIGPIPE, SIG_IGN)
+    return modbus_new_rtu("/dev/null", 9600, CChar(UInt8(ascii: "N")), 8, 1)
   }
 
   /// Reads neighbouring values into the image.
@@ -72,12 +101,34 @@ final class ModbusLine {
   /// Writes one coil or one register.
   func write(_ write: OutputWrite, unit: Int) throws(ModbusFault) {
     try prepare(unit)
+    if write.isVerbatim { return try writeVerbatim(write, unit: unit) }
     let address = Int32(write.at.address)
     let answered =
       write.at.table == .coil
       ? modbus_write_bit(context, address, write.value == 0 ? 0 : 1)
       : modbus_write_register(context, address, write.value)
     guard answered == 1 else { throw fault(answered) }
+  }
+
+  /// A coil with a value of its own (function 05): libmodbus itself knows on and off only.
+  private func writeVerbatim(_ write: OutputWrite, unit: Int) throws(ModbusFault) {
+    let address = UInt16(clamping: write.at.address)
+    let body = [
+      5, UInt8(address >> 8), UInt8(address & 0xFF), UInt8(write.value >> 8), UInt8(write.value & 0xFF),
+    ]
+    var request = [UInt8(clamping: unit)] + body
+    guard modbus_send_raw_request(context, &request, Int32(request.count)) > 0 else { throw fault(-1) }
+    var answer = [UInt8](repeating: 0, count: Int(MODBUS_MAX_ADU_LENGTH))
+    let length = modbus_receive_confirmation(context, &answer)
+    guard length > 0 else { throw length == 0 ? .damaged("from another unit") : fault(length) }
+    let head = Int(modbus_get_header_length(context))
+    guard Int(length) >= head + 2, head >= 1, answer[head - 1] == request[0] else {
+      throw .damaged("not the answer to this request")
+    }
+    if answer[head] == 0x85 { throw .exception(Int(answer[head + 1])) }
+    guard Array(answer[head..<min(head + body.count, Int(length))]) == body else {
+      throw .damaged("not the answer to this request")
+    }
   }
 
   /// The kernel would go on sending a write for minutes after the line was given up, and a board would
@@ -100,7 +151,8 @@ final class ModbusLine {
     guard modbus_set_slave(context, Int32(clamping: unit)) == 0 else {
       throw .misconfigured("unit \(unit) is not a Modbus unit")
     }
-    modbus_flush(context)
+    // The framer would flush a terminal; the carrier reads the socket empty.
+    modbus_flush(carrier ?? context)
   }
 
   private func fault(_ answered: Int32) -> ModbusFault {

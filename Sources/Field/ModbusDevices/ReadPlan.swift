@@ -21,24 +21,31 @@ struct ReadPlan: Hashable, Sendable {
   private(set) var imageCount: Int
 
   /// Joins addresses of one table whose holes are not larger than `gapMax`; the image begins at `offset`.
-  init(_ addresses: [WireAddress], gapMax: Int, offset: Int = 0) {
+  /// Both words of a number come in one answer: two answers could be from before and after a carry.
+  init(_ spans: [WireSpan], gapMax: Int, offset: Int = 0) {
     imageCount = offset
     for table in WireTable.allCases {
-      let sorted = Set(addresses.lazy.filter { $0.table == table }.map(\.address)).sorted()
-      for address in sorted {
+      let sorted = Set(spans.lazy.filter { $0.at.table == table })
+        .sorted { ($0.at.address, $0.count) < ($1.at.address, $1.count) }
+      for span in sorted {
+        let address = span.at.address
         if let last = requests.indices.last, requests[last].table == table {
-          let count = address - requests[last].address + 1
-          let gap = count - requests[last].count - 1
+          let gap = address - requests[last].address - requests[last].count
+          let count = max(address - requests[last].address + span.count, requests[last].count)
           if gap <= gapMax, count <= ReadRequest.countMax {
             imageCount += count - requests[last].count
             requests[last].count = count
             continue
           }
         }
-        requests.append(ReadRequest(table: table, address: address, count: 1, offset: imageCount))
-        imageCount += 1
+        requests.append(ReadRequest(table: table, address: address, count: span.count, offset: imageCount))
+        imageCount += span.count
       }
     }
+  }
+
+  init(_ addresses: [WireAddress], gapMax: Int, offset: Int = 0) {
+    self.init(addresses.map { WireSpan(at: $0, count: 1) }, gapMax: gapMax, offset: offset)
   }
 
   /// Index of an address in the image.

@@ -11,7 +11,7 @@ struct UnitTrack {
 
   /// A command and how far it came.
   struct Job {
-    let command: BarrierCommand
+    let command: BusCommand
     /// What is still to be written, nil before the first write was chosen.
     var writes: [OutputWrite]?
     /// Tries of the current write that failed.
@@ -20,9 +20,10 @@ struct UnitTrack {
     var loopsFrom: Moment?
   }
 
-  let barrier: BarrierID
+  let role: UnitRole
   let number: Int
-  let profile: BarrierProfile
+  /// Time between two readings.
+  let poll: Span
   /// Inputs first, then the outputs that are read back.
   let requests: [ReadRequest]
   let inputRequestCount: Int
@@ -45,45 +46,79 @@ struct UnitTrack {
   var writesFrom = Moment.zero
   var unansweredWrite: OutputWrite?
   var failures = 0
+  /// Whether it was asked anything on the connection that is open.
+  var wasAsked = false
+  /// Time of the bus that its sweep has taken so far, failed tries included.
+  var cost = Span.zero
   var releaseTries = 0
   var backoff = Backoff()
-  /// Pulse outputs found on without a pulse of ours, for the operator.
+  /// What is wrong with its outputs, for the operator.
   var strayWords: String?
 
-  /// What the sink has yet to take.
+  /// What the sink has yet to take of a barrier.
   var pending: BarrierSensed?
-  /// What the sink took last.
+  /// What the sink took last of a barrier.
   var reported: BarrierSensed?
+  /// The points of a unit that is only read.
+  var inputs: [InputTrack] = []
 
+  private let plan: ReadPlan
   private let points: [(point: InputPoint, slot: Int)]
   private let outputSlots: [(at: WireAddress, slot: Int)]
 
-  init(_ unit: BarrierUnit) {
-    barrier = unit.barrier
-    number = unit.unit
-    profile = unit.profile
-    let inputs = ReadPlan(profile.inputs.map(\.at), gapMax: profile.gapMax)
-    let outputs = ReadPlan(
-      profile.readBackAddresses, gapMax: profile.gapMax, offset: inputs.imageCount)
-    requests = inputs.requests + outputs.requests
-    inputRequestCount = inputs.requests.count
+  init(_ role: UnitRole, settings: ModbusBusSettings, at now: Moment) {
+    self.role = role
+    number = role.number
+    let plan = ReadPlan(role.inputs, gapMax: role.gapMax)
+    let outputs = ReadPlan(role.readBackAddresses, gapMax: role.gapMax, offset: plan.imageCount)
+    self.plan = plan
+    requests = plan.requests + outputs.requests
+    inputRequestCount = plan.requests.count
     image = Array(repeating: 0, count: outputs.imageCount)
-    points = profile.inputs.compactMap { point in inputs.slot(point.at).map { (point, $0) } }
-    outputSlots = profile.readBackAddresses.compactMap { at in outputs.slot(at).map { (at, $0) } }
-    board = OutputBoard(profile)
+    outputSlots = role.readBackAddresses.compactMap { at in outputs.slot(at).map { (at, $0) } }
+    switch role {
+    case .barrier(let unit):
+      points = unit.profile.inputs.compactMap { point in plan.slot(point.at).map { (point, $0) } }
+      board = OutputBoard(unit.profile)
+      poll = settings.poll
+    case .door(let unit):
+      points = []
+      board = OutputBoard(unit.lock)
+      poll = max(settings.poll, Self.lockPoll)
+    case .inputs(let unit):
+      points = []
+      board = OutputBoard()
+      poll = settings.poll
+      let silenceMin = Span(
+        nanoseconds: 2 * (settings.poll.nanoseconds + settings.responseTimeout.nanoseconds))
+      inputs = unit.points.map { InputTrack($0, at: now, silenceMin: silenceMin) }
+    }
   }
+
+  /// A lock tells nothing by itself: it is read to know whether its board is there.
+  static let lockPoll = Span.seconds(1)
 
   var isReady: Bool { phase == .ready }
 
   /// A sweep reads the inputs; before the unit is ready it reads the outputs back as well.
   var sweepCount: Int { isReady ? inputRequestCount : requests.count }
 
+  /// What carries a command out.
+  func writes(for command: BusCommand) -> [OutputWrite] {
+    switch command {
+    case .barrier(let command): board.writes(for: command.action)
+    case .door(let command): board.writes(for: command.action)
+    }
+  }
+
   /// When a write may be sent.
   func sendable(_ write: OutputWrite) -> Moment { write == unansweredWrite ? .zero : writesFrom }
 
-  /// The inputs of the image, dated when the sweep that read them began.
-  func sensed() -> BarrierSensed {
-    var sensed = BarrierSensed(barrier: barrier, at: sweepBegan)
+  /// The inputs of the image, dated when the sweep that read them began; nil for what is no barrier.
+  func sensed() -> BarrierSensed? {
+    guard case .barrier(let unit) = role else { return nil }
+    let profile = unit.profile
+    var sensed = BarrierSensed(barrier: unit.barrier, at: sweepBegan)
     var next = 0
     func take() -> Bool {
       defer { next += 1 }
@@ -92,6 +127,8 @@ struct UnitTrack {
     if profile.openLimit != nil { sensed.openLimit = take() }
     if profile.closedLimit != nil { sensed.closedLimit = take() }
     if profile.fault != nil { sensed.fault = take() }
+    if profile.arming != nil { sensed.arming = take() ? .occupied : .clear }
+    if profile.passage != nil { sensed.passage = take() ? .occupied : .clear }
     if next < points.count { sensed.presence = .clear }
     while next < points.count {
       if take() { sensed.presence = .occupied }
@@ -99,19 +136,40 @@ struct UnitTrack {
     return sensed
   }
 
+  /// Takes over what the sweep read for each input point.
+  mutating func senseInputs() {
+    guard !inputs.isEmpty else { return }
+    let (plan, image) = (plan, image)
+    for index in inputs.indices {
+      let mapping = inputs[index].mapping
+      let reading = mapping.channel.reading(inverted: mapping.inverted) { at in
+        plan.slot(at).map { image[$0] } ?? 0
+      }
+      inputs[index].took(reading, at: sweepBegan, nextIn: poll)
+    }
+  }
+
   /// Takes over the outputs that the sweep read back.
   mutating func learnOutputs() {
-    for output in outputSlots { board.learn(output.at, is: image[output.slot]) }
+    for output in outputSlots { board.readBack(output.at, is: image[output.slot]) }
     noteStrays()
   }
 
-  /// Says which pulse outputs are on for no reason of ours.
+  /// Says which outputs are on for no reason of ours, or should be off by now.
   mutating func noteStrays() {
-    let strays = board.strays
-    strayWords =
-      strays.isEmpty
-      ? nil
-      : strays.map { "\($0.action.rawValue) output (\($0.at.words))" }.joined(separator: ", ")
-        + " was on when the device was read back; the next command releases it; check the barrier"
+    strayWords = board.overdue.map {
+      "the lock (\($0.at.words)) could not be secured when its time was over, it is tried again; "
+        + "look at the door"
+    }
+    guard strayWords == nil, !board.strays.isEmpty else { return }
+    let names = board.strays.map { "\($0.role.rawValue) output (\($0.at.words))" }.joined(separator: ", ")
+    switch role {
+    case .barrier, .inputs:
+      strayWords =
+        "\(names) was on when the device was read back; the next command releases it; check the barrier"
+    case .door:
+      strayWords =
+        "\(names) stood released when the device was read back; the next command settles it; check the door"
+    }
   }
 }

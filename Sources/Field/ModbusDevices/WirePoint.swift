@@ -1,3 +1,5 @@
+internal import AccessModel
+
 /// The four address spaces of Modbus (Application Protocol V1.1b3 §4.3), named as in a profile.
 enum WireTable: String, Hashable, Sendable, CaseIterable {
   case coil
@@ -53,6 +55,8 @@ struct OutputPoint: Hashable, Sendable {
   var pulse: ModbusPulse?
   /// False for an input of the barrier that toggles: a write that was not acknowledged is not sent again.
   var isRepeatable: Bool
+  /// The board's own clock, where it has one: it ends a pulse although the line is dead.
+  var timer: BoardTimer?
 }
 
 /// Length of a pulse, bounded so that no profile can hold an output for minutes.
@@ -60,4 +64,6 @@ struct ModbusPulse: Hashable, Sendable {
   static let millisecondsRange = 20...10_000
 
   var milliseconds: Int
+
+  var span: Span { .milliseconds(Int64(milliseconds)) }
 }
