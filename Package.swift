@@ -70,8 +70,9 @@ let core: [Target] = [
 let field: [Target] = [
   room("FieldContract", in: "Field", ["AccessModel", yams]),
   room("ModbusDevices", in: "Field", ["AccessModel", "FieldContract", "CModbus", yams]),
-  room("CameraPush", in: "Field", ["AccessModel", "FieldContract", yams]),
   room("CardFormats", in: "Field", ["AccessModel", "FieldContract"]),
+  room("OSDPReaders", in: "Field", ["AccessModel", "FieldContract", "COpenSSL", "CShims"]),
+  room("CameraPush", in: "Field", ["AccessModel", "FieldContract", yams]),
   room("FieldListening", in: "Field", ["AccessModel", "TransportSecurity", log] + nio + hummingbird),
 ]
 
@@ -98,7 +99,8 @@ let gatehouse: [Target] = [
     "GatehouseRuntime", in: "Gatehouse",
     [
       "AccessModel", "PlateMatching", "GateKeeping", "FieldContract", "ModbusDevices", "CameraPush",
-      "FieldListening", "SiteJournal", "WatchlistCache", "UplinkForwarding", "UplinkHTTPS", "ConsoleContract",
+      "CardFormats", "OSDPReaders", "FieldListening", "SiteJournal", "WatchlistCache", "UplinkForwarding",
+      "UplinkHTTPS", "ConsoleContract",
       "ConsoleControl", "ConsoleServing", "TransportSecurity", "GatehouseSettings", "COpenSSL", "CShims", log,
       lifecycle,
     ] + nio + hummingbird),
@@ -123,8 +125,9 @@ let proofs: [Target] = [
   tests("GateKeepingTests", ["AccessModel", "PlateMatching", "GateKeeping"], exclude: ["Cases"]),
   tests("FieldContractTests", ["AccessModel", "FieldContract"]),
   tests("ModbusDevicesTests", ["AccessModel", "FieldContract", "ModbusDevices", "CModbus"]),
-  tests("CameraPushTests", ["AccessModel", "FieldContract", "CameraPush"]),
   tests("CardFormatsTests", ["AccessModel", "FieldContract", "CardFormats"]),
+  tests("OSDPReadersTests", ["AccessModel", "FieldContract", "OSDPReaders"]),
+  tests("CameraPushTests", ["AccessModel", "FieldContract", "CameraPush"]),
   tests("FieldListeningTests", ["AccessModel", "FieldListening", "TransportSecurity", log] + nio),
   tests("SiteJournalTests", ["AccessModel", "SiteJournal"] + grdb),
   tests("WatchlistCacheTests", ["AccessModel", "PlateMatching", "WatchlistCache", "COpenSSL"]),

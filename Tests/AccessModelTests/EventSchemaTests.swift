@@ -82,6 +82,8 @@ import Testing
         CredentialFact(
           presented: CredentialPresented(device: "r", identifier: CredentialIdentifier(.pin, "00")),
           accessPoint: nil, credential: "c")),
+      .credentialMisread(DeviceRemark(device: "r", readerNumber: 1, words: "wrong parity")),
+      .deviceReported(DeviceRemark(device: "r", words: "door opened by its own button")),
       .inputChanged(InputSensed(point: "p", reading: .faulty("cut"), at: .zero)),
       .inputChanged(InputSensed(point: "p", reading: .value(thousandths: -5), at: .zero)),
       .deviceChanged(DeviceHealth(device: "io", state: .degraded, reason: "unit 2")),

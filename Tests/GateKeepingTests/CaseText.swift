@@ -31,6 +31,7 @@ enum CaseText {
     case .credentialPresented(let fact):
       "shown \(fact.historical.map { "historical \($0.rawValue)" } ?? "live") \(fact.credential ?? "unknown")"
         + (fact.repeats.map { " repeats \($0)" } ?? "") + (fact.accessPoint == nil ? " nowhere" : "")
+    case .credentialMisread, .deviceReported: event.type
     case .doorCommanded(let fact):
       "ordered \(fact.command.door) \(action(fact.command.action)) \(cause(fact.cause))"
     case .doorAnswered(let outcome): "answered \(outcome.door)"

@@ -26,8 +26,9 @@ enum ArrowTable {
 
     "FieldContract": Room("Field", ["AccessModel", "Yams"] + platform),
     "ModbusDevices": Room("Field", ["AccessModel", "FieldContract", "CModbus", "Yams"] + platform),
-    "CameraPush": Room("Field", ["AccessModel", "FieldContract", "Yams"] + platform),
     "CardFormats": Room("Field", ["AccessModel", "FieldContract"] + platform),
+    "OSDPReaders": Room("Field", ["AccessModel", "FieldContract", "COpenSSL", "CShims"] + platform),
+    "CameraPush": Room("Field", ["AccessModel", "FieldContract", "Yams"] + platform),
     "FieldListening": Room(
       "Field", ["AccessModel", "TransportSecurity", "Logging"] + nio + hummingbird + platform),
 
@@ -47,6 +48,7 @@ enum ArrowTable {
       "Gatehouse",
       [
         "AccessModel", "PlateMatching", "GateKeeping", "FieldContract", "ModbusDevices", "CameraPush",
+        "CardFormats", "OSDPReaders",
         "FieldListening", "SiteJournal", "WatchlistCache", "UplinkForwarding", "UplinkHTTPS",
         "ConsoleContract", "ConsoleControl", "ConsoleServing", "TransportSecurity", "GatehouseSettings",
         "COpenSSL", "CShims", "Logging", "UnixSignals",

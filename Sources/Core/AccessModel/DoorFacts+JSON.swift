@@ -23,6 +23,14 @@ extension CredentialFact {
   }
 }
 
+extension DeviceRemark {
+  func write(to json: inout JSONWriter) {
+    json.field("device", device.rawValue)
+    json.field("reader", readerNumber)
+    json.field("detail", words)
+  }
+}
+
 extension DoorCommandFact {
   func write(to json: inout JSONWriter) {
     json.field("door", command.door.rawValue)

@@ -22,6 +22,20 @@ public struct CredentialFact: Hashable, Sendable {
   }
 }
 
+/// What a device said, or what is to be said of one of its readers.
+public struct DeviceRemark: Hashable, Sendable {
+  public var device: DeviceID
+  public var readerNumber: Int?
+  /// For an operator; no card's number and no PIN.
+  public var words: String
+
+  public init(device: DeviceID, readerNumber: Int? = nil, words: String) {
+    self.device = device
+    self.readerNumber = readerNumber
+    self.words = words
+  }
+}
+
 /// A command on its way to a lock, and why.
 public struct DoorCommandFact: Hashable, Sendable {
   public enum Cause: Hashable, Sendable {

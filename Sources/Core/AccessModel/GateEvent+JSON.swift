@@ -22,6 +22,7 @@ extension GateEvent {
       case .barrierAnswered(let outcome): outcome.write(to: &json)
       case .barrierMoved(let move): move.write(to: &json)
       case .credentialPresented(let fact): fact.write(to: &json, identifiers: form)
+      case .credentialMisread(let remark), .deviceReported(let remark): remark.write(to: &json)
       case .doorCommanded(let fact): fact.write(to: &json)
       case .doorAnswered(let outcome): outcome.write(to: &json)
       case .doorChanged(let change): change.write(to: &json)

@@ -29,6 +29,8 @@ public enum GateFact: Hashable, Sendable {
   case barrierAnswered(CommandOutcome)
   case barrierMoved(BarrierMove)
   case credentialPresented(CredentialFact)
+  /// A card that was not read soundly: never a card.
+  case credentialMisread(DeviceRemark)
   case doorCommanded(DoorCommandFact)
   case doorAnswered(DoorOutcome)
   case doorChanged(DoorChange)
@@ -37,6 +39,8 @@ public enum GateFact: Hashable, Sendable {
   case alarmRaised(Alarm)
   case alarmCleared(Alarm)
   case deviceChanged(DeviceHealth)
+  /// What a device says of itself in its own words.
+  case deviceReported(DeviceRemark)
   case operatorCommanded(OperatorFact)
   case siteStarted(version: String, settingsVersion: String)
   case siteStopping
@@ -148,10 +152,10 @@ extension GateEvent {
   public var stream: EventStream {
     switch fact {
     case .plateRead, .accessDecided, .accessEnded, .barrierCommanded, .barrierAnswered, .barrierMoved,
-      .credentialPresented, .doorCommanded, .doorAnswered, .doorChanged:
+      .credentialPresented, .credentialMisread, .doorCommanded, .doorAnswered, .doorChanged:
       .access
     case .hitPending, .alarmRaised, .alarmCleared: .alarms
-    case .inputChanged, .deviceChanged, .operatorCommanded, .siteStarted, .siteStopping, .settingsApplied, .settingsRefused,
+    case .inputChanged, .deviceChanged, .deviceReported, .operatorCommanded, .siteStarted, .siteStopping, .settingsApplied, .settingsRefused,
       .listLoaded, .eventQuarantined:
       .site
     }
@@ -172,6 +176,7 @@ extension GateEvent {
     case .barrierAnswered: "gatehouse.barrier.answered"
     case .barrierMoved: "gatehouse.barrier.moved"
     case .credentialPresented: "gatehouse.credential.presented"
+    case .credentialMisread: "gatehouse.credential.misread"
     case .doorCommanded: "gatehouse.door.commanded"
     case .doorAnswered: "gatehouse.door.answered"
     case .doorChanged: "gatehouse.door.changed"
@@ -180,6 +185,7 @@ extension GateEvent {
     case .alarmRaised: "gatehouse.alarm.raised"
     case .alarmCleared: "gatehouse.alarm.cleared"
     case .deviceChanged: "gatehouse.device.changed"
+    case .deviceReported: "gatehouse.device.reported"
     case .operatorCommanded: "gatehouse.operator.commanded"
     case .siteStarted: "gatehouse.site.started"
     case .siteStopping: "gatehouse.site.stopping"

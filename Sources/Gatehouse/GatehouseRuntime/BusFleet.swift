@@ -10,40 +10,51 @@ final class BusFleet: Sendable {
   private struct Member: Sendable {
     var settings: ModbusBusSettings
     var units: [BarrierUnit]
+    var doors: [DoorUnit]
+    var inputs: [InputsUnit]
     var bus: ModbusBus
   }
 
   private let door: FieldDoor
-  private let dispatch: FieldDispatch
   private let members = Mutex<[Member]>([])
 
-  init(door: FieldDoor, dispatch: FieldDispatch) {
-    self.door = door
-    self.dispatch = dispatch
-  }
+  init(door: FieldDoor) { self.door = door }
 
   func adopt(_ supplies: Supplies) {
-    let wanted = supplies.site.buses.map { (ModbusBusSettings($0), supplies.units[$0.id] ?? []) }
     let old = members.withLock { $0 }
     var next: [Member] = []
-    for (settings, units) in wanted {
-      if let same = old.first(where: { $0.settings == settings && $0.units == units }) {
-        next.append(same)
-      } else {
-        old.first { $0.settings.device == settings.device }?.bus.stop()
-        let bus = ModbusBus(settings: settings, units: units, sink: door, clock: SystemClock.moment)
-        next.append(Member(settings: settings, units: units, bus: bus))
-        bus.start()
+    for bus in supplies.site.buses {
+      let settings = ModbusBusSettings(bus)
+      let (units, doors) = (supplies.units[bus.id] ?? [], supplies.doorUnits[bus.id] ?? [])
+      let inputs = supplies.inputUnits[bus.id] ?? []
+      let same = old.first {
+        $0.settings == settings && $0.units == units && $0.doors == doors && $0.inputs == inputs
       }
+      if let same {
+        next.append(same)
+        continue
+      }
+      old.first { $0.settings.device == settings.device }?.bus.stop()
+      let bus = ModbusBus(
+        settings: settings, units: units, doors: doors, inputs: inputs, sink: door,
+        clock: SystemClock.moment)
+      next.append(Member(settings: settings, units: units, doors: doors, inputs: inputs, bus: bus))
+      bus.start()
     }
     for gone in old where !next.contains(where: { $0.settings.device == gone.settings.device }) {
       gone.bus.stop()
     }
-    let actuators = next.flatMap { member in
-      member.units.map { ($0.barrier, member.bus as any BarrierActuator) }
-    }
-    dispatch.replace(barriers: Dictionary(actuators) { first, _ in first }, doors: [:], readers: [:])
     members.withLock { $0 = next }
+  }
+
+  /// The bus of each barrier.
+  var barriers: [(BarrierID, ModbusBus)] {
+    members.withLock { $0 }.flatMap { member in member.units.map { ($0.barrier, member.bus) } }
+  }
+
+  /// The bus of each door whose lock hangs on a board.
+  var doors: [(DoorID, ModbusBus)] {
+    members.withLock { $0 }.flatMap { member in member.doors.map { ($0.door, member.bus) } }
   }
 
   func stop() {
@@ -57,6 +68,7 @@ extension ModbusBusSettings {
     let transport: Transport
     switch settings.link {
     case .tcp(let host, let port): transport = .tcp(host: host, port: port)
+    case .rtuOverTCP(let host, let port): transport = .rtuOverTCP(host: host, port: port)
     case .rtu(let path, let baud, let parity, let stopBits):
       transport = .rtu(path: path, baud: baud, parity: Parity(parity), stopBits: stopBits)
     }

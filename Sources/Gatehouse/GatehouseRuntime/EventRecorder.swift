@@ -67,6 +67,7 @@ extension GateEvent {
     case .plateRead(let fact): return fact.read.device.rawValue
     case .deviceChanged(let health): return health.device.rawValue
     case .credentialPresented(let fact): return fact.presented.device.rawValue
+    case .credentialMisread(let remark), .deviceReported(let remark): return remark.device.rawValue
     case .doorCommanded(let fact): return fact.command.door.rawValue
     case .doorAnswered(let outcome): return outcome.door.rawValue
     case .doorChanged(let change): return change.door.rawValue

@@ -34,6 +34,8 @@ struct EventText: Sendable {
       return
         "barrier \(move.position.rawValue) presence=\(move.presence.rawValue) barrier=\(move.barrier)\(lane)"
     case .credentialPresented(let fact): return shown(fact)
+    case .credentialMisread(let remark): return "card MISREAD: \(remark.words) reader=\(remark.device)"
+    case .deviceReported(let remark): return "device \(remark.device) says: \(remark.words)"
     case .doorCommanded(let fact):
       return "lock told to \(action(fact.command.action)) (\(cause(fact.cause))) door=\(fact.command.door)"
     case .doorAnswered(let outcome):
@@ -95,7 +97,8 @@ struct EventText: Sendable {
       }
     case .operatorCommanded, .siteStarted, .siteStopping, .settingsApplied, .listLoaded, .alarmCleared: 5
     case .plateRead, .accessDecided, .accessEnded, .barrierCommanded, .barrierAnswered, .barrierMoved,
-      .credentialPresented, .doorCommanded, .doorAnswered, .doorChanged:
+      .credentialPresented, .credentialMisread, .deviceReported, .doorCommanded, .doorAnswered,
+      .doorChanged:
       6
     }
   }

@@ -16,7 +16,18 @@ struct FieldDoor: FieldSink {
     }
   }
 
-  func submit(_ reports: [ReaderReport]) async -> SubmissionResult { .busy }
+  /// Readers report to a `ReaderDesk`, which knows their formats; nothing comes here.
+  func submit(_ reports: [ReaderReport]) async -> SubmissionResult {
+    reports.isEmpty ? .committed : .busy
+  }
+
+  /// Returns when everything is committed.
+  func submit(_ inputs: [GateInput]) async -> SubmissionResult {
+    guard !inputs.isEmpty else { return .committed }
+    return await withCheckedContinuation { continuation in
+      if !inbox.offer(.showings(inputs, continuation)) { continuation.resume(returning: .busy) }
+    }
+  }
 
   func submit(_ reads: [PlateRead]) async -> SubmissionResult {
     await submit(reads, receivedAt: SystemClock.now(), untimedIsLive: false)

@@ -31,7 +31,9 @@ final class House: Sendable {
   private let dispatch = FieldDispatch()
   private let loop: GateLoop
   private let buses: BusFleet
+  let readers: ReaderFleet
   let lists: ListDesk
+  let credentials: CredentialDesk
   private let current: Mutex<Supplies>
   private let listener = Mutex<FieldListener?>(nil)
   private let openingNumber = Atomic<UInt64>(0)
@@ -57,7 +59,9 @@ final class House: Sendable {
     recorder = EventRecorder(journal: journal, privacy: supplies.privacy, isForwarding: site.uplink != nil)
     uplink = UplinkDesk(journal: journal, inbox: inbox, log: log)
     lists = ListDesk(inbox: inbox, log: log)
-    buses = BusFleet(door: FieldDoor(inbox: inbox), dispatch: dispatch)
+    buses = BusFleet(door: FieldDoor(inbox: inbox))
+    readers = ReaderFleet(desk: ReaderDesk(door: FieldDoor(inbox: inbox)))
+    credentials = CredentialDesk(inbox: inbox, log: log)
     current = Mutex(supplies)
     listenerTLS = supplies.tls
     housekeeping = Housekeeping(journal: journal, evidence: evidence, log: log, startedAt: startedAt)
@@ -90,14 +94,32 @@ final class House: Sendable {
     loop.start()
     note(.siteStarted(version: Self.version, settingsVersion: site.layout.settingsVersion))
     _ = inbox.offer(.input(.lists(lists.adopt(site.lists))))
+    if let register = credentials.adopt(site.credentials) {
+      _ = inbox.offer(.input(.credentials(register)))
+    }
     try await uplink.adopt(site.uplink)
+    adoptField(supplies)
+  }
+
+  /// Buses and reader lines, and the ways of commands to them.
+  private func adoptField(_ supplies: Supplies) {
     buses.adopt(supplies)
+    readers.adopt(supplies.readers)
+    let barriers = buses.barriers.map { ($0.0, $0.1 as any BarrierActuator) }
+    let doors =
+      buses.doors.map { ($0.0, $0.1 as any DoorActuator) }
+      + readers.doors.map { ($0.0, $0.1 as any DoorActuator) }
+    let indicators = readers.readers.map { ($0.0, $0.1 as any ReaderIndicator) }
+    dispatch.replace(
+      barriers: Dictionary(barriers) { first, _ in first }, doors: Dictionary(doors) { first, _ in first },
+      readers: Dictionary(indicators) { first, _ in first })
   }
 
   /// Ends in the order of the road, so that what was accepted is committed.
   func stop() async {
     housekeeping.stop()
     buses.stop()
+    readers.stop()
     note(.siteStopping)
     inbox.close()
     if !loop.join(within: .seconds(2)) {
@@ -194,11 +216,14 @@ final class House: Sendable {
     } catch {
       return ["\(settingsFile):1: \(error). The old settings stay"]
     }
-    buses.adopt(next)
+    adoptField(next)
     current.withLock { $0 = next }
     recorder.adopt(privacy: next.privacy, isForwarding: next.site.uplink != nil)
     log.adopt(plates: next.site.logPlates)
     board.expect(Self.devices(of: next.site), at: SystemClock.civil())
+    if let register = credentials.adopt(next.site.credentials) {
+      _ = inbox.offer(.input(.credentials(register)))
+    }
     // The doors last: a read must never meet a layout or a list that is not there yet.
     _ = inbox.offer(.input(.layout(next.layout, lists: lists.adopt(next.site.lists))))
     fieldListener?.replace(devices: pushDevices(of: next))
@@ -220,5 +245,6 @@ final class House: Sendable {
 
   private static func devices(of site: Site) -> [(DeviceID, kind: String)] {
     site.cameras.map { ($0.id, "camera") } + site.buses.map { ($0.id, "bus") }
+      + site.readerLines.flatMap(\.readers).map { ($0.id, "reader") }
   }
 }

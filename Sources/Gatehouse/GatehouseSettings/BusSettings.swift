@@ -13,6 +13,8 @@ public struct BusSettings: Hashable, Sendable {
   public enum Link: Hashable, Sendable {
     case tcp(host: String, port: Int)
     case rtu(path: String, baud: Int, parity: Parity, stopBits: Int)
+    /// A serial line behind a device server that passes its bytes on.
+    case rtuOverTCP(host: String, port: Int)
   }
 
   public enum Parity: String, Hashable, Sendable, CaseIterable {
@@ -39,10 +41,16 @@ public struct BusSettings: Hashable, Sendable {
 extension BusSettings.Link {
   fileprivate init?(reading section: YAMLSection) {
     let (tcp, rtu) = (section.section("tcp"), section.section("rtu"))
-    let links = [tcp.flatMap(Self.tcp), rtu.flatMap(Self.rtu)]
-    guard (tcp == nil) != (rtu == nil) else {
+    let bridged = section.section("rtu_over_tcp")
+    let links = [
+      tcp.flatMap(Self.tcp), rtu.flatMap(Self.rtu),
+      bridged.flatMap(Self.tcp).flatMap { link in
+        if case .tcp(let host, let port) = link { .rtuOverTCP(host: host, port: port) } else { nil }
+      },
+    ]
+    guard [tcp, rtu, bridged].count(where: { $0 != nil }) == 1 else {
       section.report(
-        line: section.line, "`\(section.path)` must have exactly one of `tcp` and `rtu`",
+        line: section.line, "`\(section.path)` must have exactly one of `tcp`, `rtu` and `rtu_over_tcp`",
         hint:
           "Write `tcp: {host: ADDRESS}` for a network board or `rtu: {path: /dev/ttyS1}` for a serial line")
       return nil

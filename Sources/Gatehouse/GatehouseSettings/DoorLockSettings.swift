@@ -6,12 +6,18 @@ public struct DoorLockSettings: Hashable, Sendable {
   public var door: DoorID
   public var way: Way
 
+  /// How a lock behaves without power.
+  public enum LockKind: String, Hashable, Sendable, CaseIterable {
+    case failSecure = "fail_secure"
+    case failSafe = "fail_safe"
+  }
+
   /// The wire that the lock hangs on.
   public enum Way: Hashable, Sendable {
     /// An output of an OSDP reader, numbered from 0; energised means released, or the other way round.
     case readerOutput(reader: DeviceID, output: Int, energisedReleases: Bool)
     /// A relay of a Modbus board, by profile; `DeviceProfiles/door`.
-    case board(bus: DeviceID, unit: Int, profile: String)
+    case board(bus: DeviceID, unit: Int, profile: String, channel: Int, kind: LockKind)
   }
 }
 
@@ -20,7 +26,7 @@ extension DoorLockSettings.Way {
   var device: DeviceID {
     switch self {
     case .readerOutput(let reader, _, _): reader
-    case .board(let bus, _, _): bus
+    case .board(let bus, _, _, _, _): bus
     }
   }
 
@@ -49,11 +55,13 @@ extension DoorLockSettings.Way {
       let name = section.requiredString("bus", hint: "Name one of `buses`")
       let unit = section.integer("unit", default: 1, in: 0...247)
       let profile = reading.profiles.profile("profile", of: .door, in: section)
+      let channel = section.integer("channel", default: 1, in: 1...64)
+      let kind = section.choice("kind", default: DoorLockSettings.LockKind.failSecure)
       guard let name, let profile,
         reading.devices.resolves(
           name, as: "bus", at: section.path(of: "bus"), line: section.line(of: "bus"), in: section)
       else { return nil }
-      self = .board(bus: DeviceID(name), unit: unit, profile: profile)
+      self = .board(bus: DeviceID(name), unit: unit, profile: profile, channel: channel, kind: kind)
     }
   }
 }

@@ -7,6 +7,10 @@ public struct InputSettings: Hashable, Sendable {
   public var way: Way
   /// Not read for longer, it is stale.
   public var staleAfter: Span
+  /// Active and inactive are exchanged: a contact that opens when the thing happens.
+  public var isInverted: Bool
+  /// A contact must say the same for this long; nil takes the profile's.
+  public var debounce: Span?
 
   /// The device that reads it.
   public enum Way: Hashable, Sendable {
@@ -37,6 +41,10 @@ extension InputPoint {
     }
     let way = InputSettings.Way(reading: section, within: reading)
     let stale = section.seconds("stale_seconds_max", default: 5, in: 1...3600)
+    let isInverted = section.bool("inverted", default: false)
+    let debounce =
+      section.has("debounce_milliseconds")
+      ? section.milliseconds("debounce_milliseconds", default: 0, in: 0...10_000) : nil
     let limits = section.section("limits").flatMap { SensorLimits(reading: $0) }
     if kind == .sensor, limits == nil, !section.has("limits") {
       section.missing("limits", hint: "Write the unit and `highest` or `lowest` of the sensor")
@@ -44,7 +52,9 @@ extension InputPoint {
     section.finishWithAdvice()
     guard let id, let kind, let way else { return nil }
     self.init(id: id, name: name, kind: kind, device: way.device, limits: limits)
-    reading.add(InputSettings(point: id, way: way, staleAfter: stale))
+    reading.add(
+      InputSettings(
+        point: id, way: way, staleAfter: stale, isInverted: isInverted, debounce: debounce))
   }
 }
 

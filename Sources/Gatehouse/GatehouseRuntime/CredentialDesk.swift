@@ -1,0 +1,86 @@
+import AccessModel
+import GateKeeping
+import GatehouseSettings
+import Synchronization
+import WatchlistCache
+
+/// Loads the signed list of credentials; one that cannot be verified keeps its previous edition.
+final class CredentialDesk: Sendable {
+  struct Loaded: Sendable {
+    var settings: CredentialSettings
+    var edition: ListEdition?
+    var count = 0
+    var quarantined = 0
+    /// Why the file on disk is not in use; nil when it is.
+    var refusal: String?
+  }
+
+  private let inbox: Inbox
+  private let log: EventLog
+  private let current = Mutex<Loaded?>(nil)
+
+  init(inbox: Inbox, log: EventLog) {
+    self.inbox = inbox
+    self.log = log
+  }
+
+  var loaded: Loaded? { current.withLock { $0 } }
+
+  /// Reads the list again; nil when the register in use stays.
+  func adopt(_ settings: CredentialSettings?) -> CredentialRegister? {
+    guard let settings else {
+      let had = current.withLock { loaded in
+        defer { loaded = nil }
+        return loaded?.edition != nil
+      }
+      return had ? .empty : nil
+    }
+    let previous = loaded
+    do {
+      let list = try CredentialFile.load(
+        list: settings.list.id, file: settings.list.file, signature: settings.list.signatureFile,
+        publicKey: settings.list.publicKeyFile)
+      if let edition = previous?.edition, list.edition.issuedAt < edition.issuedAt {
+        refuse(
+          settings, previous,
+          "its edition of \(list.edition.issuedAt) is older than that in use, of \(edition.issuedAt)")
+        return nil
+      }
+      return take(list, settings)
+    } catch {
+      refuse(settings, previous, "\(error)")
+      return nil
+    }
+  }
+
+  private func take(_ list: LoadedCredentials, _ settings: CredentialSettings) -> CredentialRegister {
+    let register = CredentialRegister(edition: list.edition, credentials: list.credentials)
+    _ = inbox.offer(.input(.conditionOver(.listRefused, subject: settings.list.id.rawValue)))
+    _ = inbox.offer(
+      .input(.note(.listLoaded(list.edition, entries: register.count, quarantined: list.quarantined.count))))
+    for row in list.quarantined.prefix(ListDesk.rowsToldMax) {
+      log.say(
+        4, "list \(settings.list.id) row \(row.row) set aside: \(row.reason) credential=\(row.id ?? "-")")
+    }
+    for id in register.shadowed.prefix(ListDesk.rowsToldMax) {
+      log.say(4, "list \(settings.list.id): credential \(id) shares an identifier with an earlier one")
+    }
+    current.withLock {
+      $0 = Loaded(
+        settings: settings, edition: list.edition, count: register.count,
+        quarantined: list.quarantined.count)
+    }
+    return register
+  }
+
+  private func refuse(_ settings: CredentialSettings, _ previous: Loaded?, _ cause: String) {
+    let what = "list \(settings.list.id) refused: \(cause)"
+    log.say(3, what)
+    _ = inbox.offer(.input(.condition(.listRefused, subject: settings.list.id.rawValue, what: what)))
+    current.withLock {
+      $0 = Loaded(
+        settings: settings, edition: previous?.edition, count: previous?.count ?? 0,
+        quarantined: previous?.quarantined ?? 0, refusal: what)
+    }
+  }
+}

@@ -1,0 +1,157 @@
+import AccessModel
+import CardFormats
+import FieldContract
+import GateKeeping
+import Synchronization
+
+/// Turns what readers report into what the gate keeper knows: card formats, PINs made of keys, faults.
+///
+/// The digits of a PIN end here: what goes on is their keyed hash.
+final class ReaderDesk: FieldSink {
+  private struct Key: Hashable {
+    var device: DeviceID
+    var number: Int?
+  }
+
+  private struct Keypad {
+    var digits: [UInt8] = []
+    var last = Moment.zero
+  }
+
+  private let door: FieldDoor
+  private let supplies = Mutex(ReaderSupplies())
+  private let keypads = Mutex<[Key: Keypad]>([:])
+
+  /// Digits of a PIN; further ones make it wrong, not longer.
+  static let digitsMax = 12
+  /// Keys further apart do not belong together.
+  static let keyGap = Span.seconds(10)
+  static let keypadsMax = 1024
+
+  init(door: FieldDoor) { self.door = door }
+
+  func adopt(_ next: ReaderSupplies) { supplies.withLock { $0 = next } }
+
+  func report(_ input: FieldInput) -> Bool {
+    if case .deviceHealth(let health) = input { follow(health) }
+    return door.report(input)
+  }
+
+  func submit(_ reads: [PlateRead]) async -> SubmissionResult { await door.submit(reads) }
+
+  func submit(_ reports: [ReaderReport]) async -> SubmissionResult {
+    let now = SystemClock.now()
+    let inputs = reports.flatMap { self.inputs(of: $0, at: now) }
+    return await door.submit(inputs)
+  }
+
+  /// What a reader that is gone last said of its inputs is not fresh any more; one that is back in its
+  /// secure channel is trusted again.
+  private func follow(_ health: DeviceHealth) {
+    switch health.state {
+    case .online: _ = door.inbox.offer(.input(.conditionOver(.readerUntrusted, subject: health.device.rawValue)))
+    case .offline:
+      for wired in supplies.withLock({ $0.inputs[health.device] ?? [] }) {
+        let sensed = InputSensed(point: wired.point, reading: .stale, at: SystemClock.moment())
+        _ = door.report(.inputSensed(sensed))
+      }
+    case .degraded: break
+    }
+  }
+
+  private func inputs(of report: ReaderReport, at now: Now) -> [GateInput] {
+    let subject = report.device.rawValue
+    switch report.fact {
+    case .card(let bits): return [card(formats(of: report).outcome(of: bits), report, now)]
+    case .cardNumber(let text): return [card(formats(of: report).outcome(ofNumber: text), report, now)]
+    case .keys(let keys): return pins(keys, report, now).map { presented($0, report, now) }
+    case .text: return [misread("a code was scanned, and this site takes none", report)]
+    case .misread(let words): return [misread(words, report)]
+    case .tamper(let isActive):
+      return [condition(.tamper, isActive, subject, "\(subject) reports that somebody tampers with it")]
+    case .powerFault(let isActive):
+      return [condition(.powerFault, isActive, subject, "\(subject) reports a fault of its power")]
+    case .channelRefused(let words):
+      return [.condition(.readerUntrusted, subject: subject, what: "nothing is taken from \(subject): \(words)")]
+    case .input(let number, let isActive):
+      let wired = supplies.withLock { $0.inputs[report.device] ?? [] }.filter { $0.number == number }
+      return wired.map {
+        .inputSensed(
+          InputSensed(
+            point: $0.point, reading: isActive != $0.isInverted ? .active : .inactive, at: now.moment))
+      }
+    case .deviceEvent(let words):
+      return [
+        .note(
+          .deviceReported(
+            DeviceRemark(device: report.device, readerNumber: report.readerNumber, words: words)))
+      ]
+    }
+  }
+
+  private func formats(of report: ReaderReport) -> CardFormatSet {
+    supplies.withLock { $0.formats[report.device] } ?? Self.standardFormats
+  }
+
+  private func card(_ outcome: CardOutcome, _ report: ReaderReport, _ now: Now) -> GateInput {
+    switch outcome {
+    case .card(let identifier): presented(identifier, report, now)
+    case .misread, .unknownFormat: misread(outcome.words, report)
+    }
+  }
+
+  private func presented(_ identifier: CredentialIdentifier, _ report: ReaderReport, _ now: Now) -> GateInput {
+    .credentialPresented(
+      ReceivedCredential(
+        CredentialPresented(
+          device: report.device, readerNumber: report.readerNumber, identifier: identifier,
+          capturedAt: report.capturedAt, isReplay: report.isReplay, deviceVerdict: report.deviceVerdict),
+        receivedAt: now))
+  }
+
+  private func misread(_ words: String, _ report: ReaderReport) -> GateInput {
+    .note(
+      .credentialMisread(
+        DeviceRemark(device: report.device, readerNumber: report.readerNumber, words: words)))
+  }
+
+  private func condition(_ code: AlarmCode, _ isActive: Bool, _ subject: String, _ what: String) -> GateInput {
+    isActive ? .condition(code, subject: subject, what: what) : .conditionOver(code, subject: subject)
+  }
+
+  /// Digits until `#`; `*` begins anew.
+  private func pins(_ keys: String, _ report: ReaderReport, _ now: Now) -> [CredentialIdentifier] {
+    guard let hash = supplies.withLock({ $0.pinHash }) else { return [] }
+    let key = Key(device: report.device, number: report.readerNumber)
+    return keypads.withLock { keypads in
+      if keypads.count >= Self.keypadsMax { keypads.removeAll() }
+      var pad = keypads[key] ?? Keypad()
+      if now.moment - pad.last > Self.keyGap { pad.digits = [] }
+      pad.last = now.moment
+      var found: [CredentialIdentifier] = []
+      for byte in keys.utf8 {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"):
+          // One more than the limit stays, so that the PIN is wrong and the keypad does not grow.
+          if pad.digits.count <= Self.digitsMax { pad.digits.append(byte) }
+        case UInt8(ascii: "#"):
+          if !pad.digits.isEmpty {
+            found.append(CredentialIdentifier(.pin, hash.whole(of: pad.digits)))
+          }
+          pad.digits = []
+        default: pad.digits = []
+        }
+      }
+      keypads[key] = pad
+      return found
+    }
+  }
+
+  /// For a device without formats of its own: what most readers send.
+  private static let standardFormats: CardFormatSet = {
+    guard let formats = try? CardFormatSet(names: ["h10301"]) else {
+      preconditionFailure("H10301 is a published format")
+    }
+    return formats
+  }()
+}

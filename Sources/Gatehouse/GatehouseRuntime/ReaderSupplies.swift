@@ -1,0 +1,19 @@
+import AccessModel
+import CardFormats
+import OSDPReaders
+
+/// What the readers of a site need: their lines, the formats of their cards, and where their inputs belong.
+struct ReaderSupplies: Hashable, Sendable {
+  var lines: [OSDPBusSettings] = []
+  var formats: [DeviceID: CardFormatSet] = [:]
+  /// The site's input point at each wired input of a reader.
+  var inputs: [DeviceID: [WiredInput]] = [:]
+  /// Hashes PINs; nil at a site without.
+  var pinHash: Pseudonym?
+
+  struct WiredInput: Hashable, Sendable {
+    var number: Int
+    var point: InputPointID
+    var isInverted: Bool
+  }
+}
