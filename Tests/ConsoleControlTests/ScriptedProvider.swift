@@ -53,6 +53,19 @@ actor ScriptedProvider: ConsoleProvider {
     held = []
   }
 
+  private(set) var doorsAsked: [DoorAsk] = []
+  private(set) var installed: [String] = []
+
+  func door(_ ask: DoorAsk, by: OperatorIdentity) async -> CommandAnswer {
+    doorsAsked.append(ask)
+    return CommandAnswer(accepted: ask.door != "cellar", text: "\(ask.order.rawValue) \(ask.door ?? "all")")
+  }
+
+  func install(reader: String, seconds: Int, by: OperatorIdentity) async -> CommandAnswer {
+    installed.append("\(reader) \(seconds)")
+    return CommandAnswer(accepted: true, text: "installing")
+  }
+
   func status() async -> SiteStatus {
     statusesAsked += 1
     if statusIsHeld { await withCheckedContinuation { held.append($0) } }

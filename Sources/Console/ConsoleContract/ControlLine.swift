@@ -14,6 +14,8 @@ public enum ControlLine {
   public static let eventsMax = 10_000
   public static let reasonCharactersMax = 256
   public static let laneCharactersMax = 64
+  /// Longest time for which a reader's factory key is taken.
+  public static let installSecondsMax = 3600
 
   /// The line for a request, its newline included.
   public static func encode(_ request: ControlRequest) throws(ControlFault) -> [UInt8] {

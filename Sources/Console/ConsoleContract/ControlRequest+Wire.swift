@@ -9,6 +9,10 @@ extension ControlRequest: Codable {
     var type: String?
     var lane: String?
     var reason: String?
+    var door: String?
+    var order: DoorAsk.Order?
+    var reader: String?
+    var seconds: Int?
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -24,6 +28,13 @@ extension ControlRequest: Codable {
     case .open(let lane, let reason):
       wire.lane = lane
       wire.reason = reason
+    case .door(let ask):
+      wire.door = ask.door
+      wire.order = ask.order
+      wire.reason = ask.reason
+    case .install(let reader, let seconds):
+      wire.reader = reader
+      wire.seconds = seconds
     }
     try wire.encode(to: encoder)
   }
@@ -38,6 +49,8 @@ extension ControlRequest: Codable {
     case "reload": self = .reload
     case "events": self = .events(try Self.query(wire))
     case "open": self = try Self.open(wire)
+    case "door": self = try Self.door(wire)
+    case "install": self = try Self.install(wire)
     default: throw ControlFault.unknownVerb(wire.verb)
     }
   }
@@ -55,12 +68,39 @@ extension ControlRequest: Codable {
     guard let lane = wire.lane, (1...ControlLine.laneCharactersMax).contains(lane.unicodeScalars.count) else {
       throw ControlFault.badArgument("open needs the id of one lane", verb: wire.verb)
     }
+    return .open(lane: lane, reason: try reason(wire))
+  }
+
+  private static func door(_ wire: Wire) throws -> ControlRequest {
+    guard let order = wire.order else {
+      throw ControlFault.badArgument("door needs an order", verb: wire.verb)
+    }
+    if let door = wire.door {
+      guard (1...ControlLine.laneCharactersMax).contains(door.unicodeScalars.count) else {
+        throw ControlFault.badArgument("the door must be named by its id", verb: wire.verb)
+      }
+    }
+    return .door(DoorAsk(door: wire.door, order: order, reason: try reason(wire)))
+  }
+
+  private static func install(_ wire: Wire) throws -> ControlRequest {
+    guard let reader = wire.reader, (1...ControlLine.laneCharactersMax).contains(reader.unicodeScalars.count),
+      let seconds = wire.seconds, (1...ControlLine.installSecondsMax).contains(seconds)
+    else {
+      throw ControlFault.badArgument(
+        "install needs the id of one reader, and 1 to \(ControlLine.installSecondsMax) seconds",
+        verb: wire.verb)
+    }
+    return .install(reader: reader, seconds: seconds)
+  }
+
+  private static func reason(_ wire: Wire) throws -> String? {
     let reason = wire.reason ?? ""
     guard reason.unicodeScalars.count <= ControlLine.reasonCharactersMax, reason == reason.printable else {
       throw ControlFault.badArgument(
         "the reason must be one line of at most \(ControlLine.reasonCharactersMax) characters",
         verb: wire.verb)
     }
-    return .open(lane: lane, reason: reason.isEmpty ? nil : reason)
+    return reason.isEmpty ? nil : reason
   }
 }

@@ -5,6 +5,9 @@ public enum ControlRequest: Hashable, Sendable {
   case events(EventQuery)
   case open(lane: String, reason: String?)
   case reload
+  case door(DoorAsk)
+  /// Lets a new reader in by its factory key for this long.
+  case install(reader: String, seconds: Int)
 
   /// The word for it on the wire and on the command line.
   public var verb: String {
@@ -14,6 +17,8 @@ public enum ControlRequest: Hashable, Sendable {
     case .events: "events"
     case .open: "open"
     case .reload: "reload"
+    case .door: "door"
+    case .install: "install"
     }
   }
 }

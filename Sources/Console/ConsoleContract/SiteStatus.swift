@@ -9,6 +9,8 @@ public struct SiteStatus: Hashable, Sendable, Codable {
   /// Whether the box trusts its own clock; nil where the kernel cannot say.
   public var clockIsSynchronised: Bool?
   public var lanes: [LaneStatus]
+  public var doors: [DoorStatus]
+  public var inputs: [InputStatus]
   public var devices: [DeviceStatus]
   /// One for each stream; empty where the site has no uplink.
   public var uplink: [UplinkStatus]
@@ -18,8 +20,8 @@ public struct SiteStatus: Hashable, Sendable, Codable {
 
   public init(
     site: String, name: String, version: String, startedAt: String, uptimeSeconds: Int64,
-    settingsVersion: String, clockIsSynchronised: Bool?, lanes: [LaneStatus], devices: [DeviceStatus],
-    uplink: [UplinkStatus], journal: JournalStatus, lists: [ListStatus], alarmsOpen: Int
+    settingsVersion: String, clockIsSynchronised: Bool?, lanes: [LaneStatus],
+    doors: [DoorStatus] = [], inputs: [InputStatus] = [], devices: [DeviceStatus], uplink: [UplinkStatus], journal: JournalStatus, lists: [ListStatus], alarmsOpen: Int
   ) {
     self.site = site
     self.name = name
@@ -29,6 +31,8 @@ public struct SiteStatus: Hashable, Sendable, Codable {
     self.settingsVersion = settingsVersion
     self.clockIsSynchronised = clockIsSynchronised
     self.lanes = lanes
+    self.doors = doors
+    self.inputs = inputs
     self.devices = devices
     self.uplink = uplink
     self.journal = journal

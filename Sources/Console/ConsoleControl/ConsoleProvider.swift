@@ -16,6 +16,12 @@ public protocol ConsoleProvider: Sendable {
   /// Asks for one opening of a lane; the provider records it, accepted or not.
   func open(lane: String, reason: String?, by: OperatorIdentity) async -> CommandAnswer
 
+  /// Asks something of a door, or of all; the provider records it, accepted or not.
+  func door(_ ask: DoorAsk, by: OperatorIdentity) async -> CommandAnswer
+
+  /// Lets a new reader in by its factory key; the provider records it, accepted or not.
+  func install(reader: String, seconds: Int, by: OperatorIdentity) async -> CommandAnswer
+
   /// Reads the settings file again; the provider records it, applied or not.
   func reload(by: OperatorIdentity) async -> ReloadAnswer
 

@@ -38,6 +38,10 @@ struct ControlSession: Sendable {
       try await events(query)
     case .open(let lane, let reason):
       try await send(.command(await provider.open(lane: lane, reason: reason, by: caller)))
+    case .door(let ask):
+      try await send(.command(await provider.door(ask, by: caller)))
+    case .install(let reader, let seconds):
+      try await send(.command(await provider.install(reader: reader, seconds: seconds, by: caller)))
     case .reload:
       try await send(.reload(await provider.reload(by: caller)))
     }

@@ -47,12 +47,41 @@ struct ConsoleDesk: ConsoleProvider {
     return CommandAnswer(accepted: answer.accepted, text: answer.text)
   }
 
+  func door(_ ask: DoorAsk, by identity: OperatorIdentity) async -> CommandAnswer {
+    let order: DoorOrder =
+      switch ask.order {
+      case .release: .release
+      case .locked: .set(.locked)
+      case .unlocked: .set(.unlocked)
+      case .blocked: .set(.blocked)
+      case .lockedDown: .set(.lockedDown)
+      case .lockedOpen: .set(.lockedOpen)
+      }
+    let answer = await house.set(
+      door: ask.door, order, reason: ask.reason, operatorName: identity.name)
+    return CommandAnswer(accepted: answer.accepted, text: answer.text)
+  }
+
+  func install(reader: String, seconds: Int, by identity: OperatorIdentity) async -> CommandAnswer {
+    let end = SystemClock.moment() + .seconds(Int64(seconds))
+    let isKnown = house.readers.install(DeviceID(reader), until: end)
+    let refusal = isKnown ? "" : "there is no OSDP reader \(reader); see gatectl status"
+    house.note(
+      .operatorCommanded(
+        OperatorFact(
+          operatorName: identity.name, verb: "install", target: reader, accepted: isKnown, refusal: refusal)))
+    return CommandAnswer(
+      accepted: isKnown,
+      text: isKnown ? "the factory key of \(reader) is taken for \(seconds) s, once" : refusal)
+  }
+
   func reload(by identity: OperatorIdentity) async -> ReloadAnswer {
     let errors = await house.reload(by: identity.name)
     guard errors.isEmpty else {
       return ReloadAnswer(applied: false, text: "the old settings stay", diagnostics: errors)
     }
-    let refusals = house.lists.lists.compactMap(\.refusal)
+    let refusals =
+      house.lists.lists.compactMap(\.refusal) + [house.credentials.loaded?.refusal].compactMap { $0 }
     let version = house.site.layout.settingsVersion
     let text = refusals.isEmpty ? "" : "; lists refused: \(refusals.count), the editions before stay in use"
     return ReloadAnswer(applied: true, text: "settings \(version) applied\(text)", diagnostics: refusals)

@@ -17,7 +17,8 @@ extension House {
       site: site.id.rawValue, name: site.name, version: Self.version, startedAt: "\(startedAt.civil)",
       uptimeSeconds: (now.moment - startedAt.moment).milliseconds / 1000,
       settingsVersion: site.layout.settingsVersion, clockIsSynchronised: now.clockIsSynchronised,
-      lanes: state.lanes.map { lane($0, state, now) }, devices: devices(state), uplink: uplinkStatus(now),
+      lanes: state.lanes.map { lane($0, state, now) }, doors: doors(state, site),
+      inputs: state.inputs.map(input), devices: devices(state), uplink: uplinkStatus(now),
       journal: journalStatus(state), lists: listStatus(now), alarmsOpen: state.alarms.count)
   }
 
@@ -29,6 +30,30 @@ extension House {
       id: view.lane.rawValue, name: view.name, barrier: view.barrier.map { _ in view.position.rawValue },
       presence: view.barrier.map { _ in view.presence.rawValue }, since: since.map { "\($0)" },
       lastDecision: state.lastDecision[view.lane], openings: state.openings[view.lane] ?? 0)
+  }
+
+  private func doors(_ state: SiteBoard.State, _ site: Site) -> [DoorStatus] {
+    state.doors.map { view in
+      let readers = site.layout.doors.first { $0.id == view.door }?.readers ?? []
+      return DoorStatus(
+        id: view.door.rawValue, name: view.name, mode: view.mode.rawValue, position: view.position.rawValue,
+        heldBy: view.heldBy?.rawValue,
+        lastDecision: readers.compactMap { state.lastAtDoor[$0.accessPoint] }.first)
+    }
+  }
+
+  private func input(_ view: InputView) -> InputStatus {
+    let reading =
+      switch view.reading {
+      case .active: "active"
+      case .inactive: "inactive"
+      case .value(let thousandths): "\(Double(thousandths) / 1000) \(view.point.limits?.unit ?? "")"
+      case .faulty(let why): "FAULTY: \(why)"
+      case .stale: "STALE, last \(view.isActive ? "active" : "inactive")"
+      case nil: "not read yet"
+      }
+    return InputStatus(
+      id: view.point.id.rawValue, name: view.point.name, kind: view.point.kind.rawValue, reading: reading)
   }
 
   private func devices(_ state: SiteBoard.State) -> [DeviceStatus] {
@@ -56,12 +81,21 @@ extension House {
   }
 
   private func listStatus(_ now: Now) -> [ListStatus] {
-    lists.lists.map { list in
+    func hours(_ edition: ListEdition?) -> Int64? {
+      edition.map { (now.civil - $0.issuedAt).milliseconds / 3_600_000 }
+    }
+    let plates = lists.lists.map { list in
       ListStatus(
         id: list.settings.id.rawValue, version: list.index?.edition.version,
-        ageHours: (list.index?.edition.issuedAt).map { (now.civil - $0).milliseconds / 3_600_000 },
-        entries: list.index?.count ?? 0, quarantined: list.quarantined)
+        ageHours: hours(list.index?.edition), entries: list.index?.count ?? 0,
+        quarantined: list.quarantined)
     }
+    let cards = credentials.loaded.map { list in
+      ListStatus(
+        id: list.settings.list.id.rawValue, version: list.edition?.version, ageHours: hours(list.edition),
+        entries: list.count, quarantined: list.quarantined)
+    }
+    return plates + [cards].compactMap { $0 }
   }
 
   /// What must hold before this box should be relied on (`/health/ready`).

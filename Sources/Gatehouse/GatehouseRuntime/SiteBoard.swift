@@ -8,6 +8,10 @@ import Synchronization
 final class SiteBoard: Sendable {
   struct State: Sendable {
     var lanes: [LaneView] = []
+    var doors: [DoorView] = []
+    var inputs: [InputView] = []
+    /// Outcome of the last decision at each side of a door.
+    var lastAtDoor: [AccessPointID: String] = [:]
     var alarms: [Alarm] = []
     var lastDecision: [LaneID: String] = [:]
     var openings: [LaneID: Int64] = [:]
@@ -53,9 +57,11 @@ final class SiteBoard: Sendable {
   /// After each turn of the loop.
   func publish(_ keeper: GateKeeper) {
     let lanes = keeper.laneViews
+    let (doors, inputs) = (keeper.doorViews, keeper.inputViews)
     let alarms = keeper.openAlarms
     state.withLock {
       $0.lanes = lanes
+      ($0.doors, $0.inputs) = (doors, inputs)
       $0.alarms = alarms
       $0.lastTurn = SystemClock.moment()
     }
@@ -74,6 +80,9 @@ final class SiteBoard: Sendable {
           state.decisionsByOutcome[decision.outcome, default: 0] += 1
           if let lane = event.lane {
             state.lastDecision[lane] =
+              "\(decision.outcome.rawValue) \(decision.reasons.first?.rawValue ?? "")"
+          } else {
+            state.lastAtDoor[decision.accessPoint] =
               "\(decision.outcome.rawValue) \(decision.reasons.first?.rawValue ?? "")"
           }
         case .barrierMoved(let move):

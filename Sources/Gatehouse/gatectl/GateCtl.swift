@@ -16,6 +16,8 @@ struct GateCtl: ParsableCommand {
         gatectl events --follow               what happens, as it happens
         gatectl alarms                        what waits for a person
         gatectl open north --reason "doctor"  one opening of lane north
+        gatectl release front                 one opening of door front
+        gatectl lockdown                      every door shut, whoever has a card
         gatectl reload
 
       EXIT CODES
@@ -25,7 +27,10 @@ struct GateCtl: ParsableCommand {
         69  gatehoused cannot be reached, or did not answer
         78  the settings file has errors (check, reload)
       """,
-    subcommands: [Status.self, Events.self, Alarms.self, Open.self, Reload.self, Check.self])
+    subcommands: [
+      Status.self, Events.self, Alarms.self, Open.self, Release.self, HoldDoor.self, Lockdown.self,
+      Install.self, Reload.self, Check.self,
+    ])
 }
 
 /// What every verb takes.
@@ -53,6 +58,21 @@ struct CommonOptions: ParsableArguments {
     } catch let refusal as Refusal {
       Terminal.complain("refused: \(refusal.text)")
       throw ExitCode(1)
+    }
+  }
+}
+
+extension CommonOptions {
+  /// Asks for something that moves, and says what came of it.
+  func command(_ request: ControlRequest) throws {
+    try ask(request) { response in
+      guard case .command(let answer) = response else { throw ControlClientError.unreadable }
+      if json { Terminal.say(try ControlLine.json(answer)) }
+      guard answer.accepted else {
+        if json { throw ExitCode(1) }
+        throw Refusal(text: answer.text)
+      }
+      if !json { Terminal.say(answer.text.printable) }
     }
   }
 }

@@ -23,14 +23,6 @@ struct Open: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    try common.ask(.open(lane: lane, reason: reason)) { response in
-      guard case .command(let answer) = response else { throw ControlClientError.unreadable }
-      if common.json { Terminal.say(try ControlLine.json(answer)) }
-      guard answer.accepted else {
-        if common.json { throw ExitCode(1) }
-        throw Refusal(text: answer.text)
-      }
-      if !common.json { Terminal.say(answer.text.printable) }
-    }
+    try common.command(.open(lane: lane, reason: reason))
   }
 }

@@ -7,7 +7,7 @@ struct StatusText {
   init(_ status: SiteStatus) { self.status = status }
 
   var text: String {
-    ([heading] + [lanes, devices, uplink, lists].filter { $0.count > 1 } + [stores])
+    ([heading] + [lanes, doors, inputs, devices, uplink, lists].filter { $0.count > 1 } + [stores])
       .map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
   }
 
@@ -36,6 +36,20 @@ struct StatusText {
         "\(lane.openings)", lane.lastDecision ?? "-",
       ])
     }
+    return table.lines
+  }
+
+  private var doors: [String] {
+    var table = TextTable(["DOOR", "MODE", "POSITION", "HELD BY", "LAST DECISION"])
+    for door in status.doors {
+      table.add([door.id, door.mode, door.position, door.heldBy ?? "-", door.lastDecision ?? "-"])
+    }
+    return table.lines
+  }
+
+  private var inputs: [String] {
+    var table = TextTable(["INPUT", "KIND", "READING", "NAME"])
+    for input in status.inputs { table.add([input.id, input.kind, input.reading, input.name]) }
     return table.lines
   }
 
