@@ -51,7 +51,8 @@ import Testing
     var random = Seeded(state: 1)
     var scanner = FrameScanner()
     for _ in 0..<200_000 {
-      let byte: UInt8 = Int.random(in: 0..<8, using: &random) == 0 ? 0x53 : .random(in: 0...255, using: &random)
+      let byte: UInt8 =
+        Int.random(in: 0..<8, using: &random) == 0 ? 0x53 : .random(in: 0...255, using: &random)
       _ = scanner.add([byte])
     }
     #expect(Mirror(reflecting: scanner).descendant("buffer").map { "\($0)".utf8.count < 10_000 } == true)
@@ -60,7 +61,9 @@ import Testing
   @Test func decoders_surviveAnything() {
     var random = Seeded(state: 20_261_126)
     for _ in 0..<100_000 {
-      let payload = (0..<Int.random(in: 0...40, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+      let payload = (0..<Int.random(in: 0...40, using: &random)).map { _ in
+        UInt8.random(in: 0...255, using: &random)
+      }
       let code = UInt8.random(in: 0x40...0x90, using: &random)
       _ = try? Reply(code: code, payload: payload)
       var frame = Frame(

@@ -19,7 +19,8 @@ struct PayloadTests {
 
   @Test func publishedCommands_areWhatWeWouldSend() throws {
     let ours: [String: Frame] = [
-      "FF-53-00-09-00-06-61-00-A0-08": frame(.identify), "FF-53-00-09-00-06-62-00-F3-5D": frame(.capabilities),
+      "FF-53-00-09-00-06-61-00-A0-08": frame(.identify),
+      "FF-53-00-09-00-06-62-00-F3-5D": frame(.capabilities),
       "FF-53-00-08-00-06-64-0D-8C": frame(.localStatus), "FF-53-00-08-00-06-65-2C-9C": frame(.inputStatus),
       "FF-53-00-08-00-06-66-4F-AC": frame(.outputStatus), "FF-53-00-08-00-06-60-89-CC": frame(.poll),
       "FF-53-00-10-00-06-68-00-03-64-00-01-06-78-00-0B-5B": frame(.output(Self.outputs)),
@@ -39,7 +40,8 @@ struct PayloadTests {
     for (command, words) in [
       (Command.poll, "SCS_15 POLL"), (.identify, "SCS_17 ID"), (.output(Self.outputs), "SCS_17 OUT"),
     ] {
-      var channel = SecureChannel(SessionKeys(encryption: zeros, firstMAC: zeros, lastMAC: zeros), initialMAC: zeros)
+      var channel = SecureChannel(
+        SessionKeys(encryption: zeros, firstMAC: zeros, lastMAC: zeros), initialMAC: zeros)
       let expected = try #require(rows.first { $0.key.hasPrefix(words) }?.value)
       #expect([Frame.markByte] + channel.sealed(frame(command)) == expected, "\(words)")
     }
@@ -76,8 +78,10 @@ struct PayloadTests {
       try Reply(code: 0x53, payload: payload("KEYPAD", "5 digits"))
         == .keypad(reader: 1, keys: [0, 1, 2, 3, 4]))
     #expect(try Reply(code: 0x53, payload: payload("KEYPAD", "zero digits")) == .keypad(reader: 1, keys: []))
-    #expect(try Reply(code: 0x54, payload: payload("COM", "9600")) == .communication(address: 0x19, baud: 9600))
-    guard case .clientCryptogram(let proof) = try Reply(code: 0x76, payload: payload("CCRYPT", "client")) else {
+    #expect(
+      try Reply(code: 0x54, payload: payload("COM", "9600")) == .communication(address: 0x19, baud: 9600))
+    guard case .clientCryptogram(let proof) = try Reply(code: 0x76, payload: payload("CCRYPT", "client"))
+    else {
       Issue.record("no client cryptogram")
       return
     }

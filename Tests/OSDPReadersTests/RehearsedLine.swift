@@ -44,7 +44,8 @@ struct RehearsedLine {
 
   /// Runs until the moment, or until the condition holds after a step; whether it does.
   @discardableResult
-  mutating func run(for span: Span, until isDone: (borrowing RehearsedLine) -> Bool = { _ in false }) -> Bool {
+  mutating func run(for span: Span, until isDone: (borrowing RehearsedLine) -> Bool = { _ in false }) -> Bool
+  {
     let end = now + span
     while now < end {
       if isDone(self) { return true }
@@ -101,10 +102,13 @@ struct RehearsedLine {
   }
 
   /// A new panel takes the line over: nothing of the old one is left.
-  mutating func restartPanel(seed: UInt64) {
+  mutating func restartPanel(seed: UInt64, settings: OSDPReaderSettings) {
     let source = SeededBytes(seed)
     (deliveries, commits) = ([], [])
-    schedule = LineSchedule(schedule.settings, since: now, randomBytes: source.take)
+    schedule = LineSchedule(
+      OSDPBusSettings(device: "line", transport: schedule.settings.transport, readers: [settings]),
+      since: now,
+      randomBytes: source.take)
   }
 }
 

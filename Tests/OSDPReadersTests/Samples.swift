@@ -22,7 +22,8 @@ enum Samples {
         .granted: .init(
           light: .init(colour: .green), lightTenths: 30, beeps: 1, beepTenths: 2, textSeconds: 5),
         .denied: .init(
-          light: .init(colour: .red, isBlinking: true), lightTenths: 20, beeps: 3, beepTenths: 1, textSeconds: 5),
+          light: .init(colour: .red, isBlinking: true), lightTenths: 20, beeps: 3, beepTenths: 1,
+          textSeconds: 5),
       ])
   }
 
@@ -53,6 +54,7 @@ enum Samples {
   }
 
   static var root: URL {
-    URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
   }
 }

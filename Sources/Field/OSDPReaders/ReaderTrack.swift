@@ -107,7 +107,7 @@ struct ReaderTrack {
   static let signalSpan = Span.seconds(2)
   /// The same refusal is told again after this span.
   static let refusalSpan = Span.seconds(60)
-  static let retryMilliseconds: [Int64] = [500, 1000, 2000]
+  static let retryMilliseconds: [Int64] = [250, 500, 1000]
   static let jobsMax = 8
   static let inputsMax = 64
   static let outboxMax = 128
