@@ -6,7 +6,12 @@ import Testing
 @testable import ModbusDevices
 
 @Suite struct BarrierProfileTests {
-  @Test(arguments: ["template", "generic-two-relay", "moxa-iologik-e1214", "roger-b70"])
+  private static let names = [
+    "advantech-adam-6060", "generic-three-loop", "generic-two-relay", "moxa-iologik-e1214", "roger-b70",
+    "template", "waveshare-relay-8ch",
+  ]
+
+  @Test(arguments: names)
   func shippedProfile_isSound_andSaysWhatItIs(name: String) throws {
     let folder = Samples.root.appendingPathComponent("DeviceProfiles/barrier/\(name)")
     let file = folder.appendingPathComponent("profile.yaml")
@@ -18,7 +23,7 @@ import Testing
   @Test func everyShippedProfile_isNamedInTheTestAbove() throws {
     let folders = try FileManager.default.contentsOfDirectory(
       atPath: Samples.root.appendingPathComponent("DeviceProfiles/barrier").path)
-    #expect(folders.sorted() == ["generic-two-relay", "moxa-iologik-e1214", "roger-b70", "template"])
+    #expect(folders.sorted() == Self.names)
   }
 
   @Test func template_showsEveryForm() throws {

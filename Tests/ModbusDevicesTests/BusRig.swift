@@ -17,15 +17,16 @@ final class BusRig {
   }
 
   init(
-    _ transport: ModbusBusSettings.Transport, units: [BarrierUnit]? = nil, poll: Span = .milliseconds(20),
+    _ transport: ModbusBusSettings.Transport, units: [BarrierUnit]? = nil, doors: [DoorUnit] = [],
+    inputs: [InputsUnit] = [], poll: Span = .milliseconds(20),
     responseTimeout: Span = .milliseconds(150), retries: Int = 2
   ) throws {
     let profile = try Samples.relays(pulse: 60)
     bus = ModbusBus(
       settings: ModbusBusSettings(
         device: "io-1", transport: transport, poll: poll, responseTimeout: responseTimeout, retries: retries),
-      units: units ?? [BarrierUnit(barrier: Samples.north, unit: 1, profile: profile)], sink: sink,
-      clock: Self.now, jitter: { 0 })
+      units: units ?? [BarrierUnit(barrier: Samples.north, unit: 1, profile: profile)], doors: doors,
+      inputs: inputs, sink: sink, clock: Self.now, jitter: { 0 })
     bus.start()
   }
 

@@ -45,6 +45,20 @@ final class FactSink: FieldSink {
     }
   }
 
+  func doorOutcome(of number: UInt64) throws -> CommandOutcome.Result {
+    try facts.wait(for: "outcome of door command \(number)") { fact in
+      if case .doorOutcome(let outcome) = fact, outcome.number == number { outcome.result } else { nil }
+    }
+  }
+
+  func input(
+    _ point: InputPointID, from mark: Int = 0, where fits: (InputReading) -> Bool = { _ in true }
+  ) throws -> InputSensed {
+    try facts.wait(from: mark, for: "reading of \(point)") { fact in
+      if case .inputSensed(let sensed) = fact, sensed.point == point, fits(sensed.reading) { sensed } else { nil }
+    }
+  }
+
   func sensedSince(_ mark: Int) -> [BarrierSensed] {
     facts.since(mark).compactMap { if case .barrierSensed(let sensed) = $0 { sensed } else { nil } }
   }

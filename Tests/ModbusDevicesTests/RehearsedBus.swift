@@ -11,6 +11,9 @@ struct RehearsedBus {
   /// What goes wrong with a request to a unit.
   var faults: [Int: ModbusFault] = [:]
   var cannotConnect = false
+  /// What goes wrong with every write.
+  var writeFault: ModbusFault?
+  var failedWrites = 0
   /// From a request to its answer.
   var roundTrip = Span.milliseconds(1)
   /// `unit:coil=value` of each write that reached a device.
@@ -84,7 +87,10 @@ struct RehearsedBus {
       }
     case .read(let index, let request):
       reads.append(request)
-      if let fault = fault(of: index) { return schedule.failedRead(index, request, fault, at: now) }
+      if let fault = fault(of: index) {
+        schedule.failedRead(index, request, fault, at: now)
+        return collect()
+      }
       let unit = schedule.units[index].number
       for offset in 0..<request.count {
         let address = WireAddress(table: request.table, address: request.address + offset)
@@ -93,7 +99,11 @@ struct RehearsedBus {
       answers[unit, default: 0] += 1
       schedule.didRead(index, at: now)
     case .write(let index, let write):
-      if let fault = fault(of: index) { return schedule.failedWrite(index, write, fault, at: now) }
+      if let fault = fault(of: index) ?? writeFault {
+        failedWrites += 1
+        schedule.failedWrite(index, write, fault, at: now)
+        return collect()
+      }
       let unit = schedule.units[index].number
       values[unit, default: [:]][write.at] = write.value
       writeMoments.append(now)

@@ -38,4 +38,17 @@ enum Samples {
     URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
   }
+
+  static func profileText(_ name: String) throws -> String {
+    try String(
+      contentsOf: root.appendingPathComponent("DeviceProfiles/\(name)/profile.yaml"), encoding: .utf8)
+  }
+
+  /// Recordings and tables of real devices, read in place; nil where they are not.
+  static func payload(_ name: String) -> String? {
+    let folder =
+      ProcessInfo.processInfo.environment["GATEHOUSE_PAYLOADS"]
+      ?? root.deletingLastPathComponent().appendingPathComponent("shared/payloads").path
+    return try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
+  }
 }
