@@ -61,6 +61,8 @@ let system: [Target] = [
 
 let core: [Target] = [
   room("AccessModel", in: "Core"),
+  room("AccessSchedules", in: "Core", ["AccessModel"]),
+  room("RulePacks", in: "Core", ["AccessModel", "AccessSchedules"]),
   room("PlateMatching", in: "Core", ["AccessModel"]),
   .target(name: "CVectorKernels", path: "Sources/Core/CVectorKernels", exclude: ["README.md"]),
   room("TemplateMatching", in: "Core", ["AccessModel", "CVectorKernels"]),
@@ -97,6 +99,8 @@ let console: [Target] = [
 let gatehouse: [Target] = [
   room("GatehouseSettings", in: "Gatehouse", ["AccessModel", "FieldContract", yams]),
   room(
+    "RulePackFiles", in: "Gatehouse", ["AccessModel", "AccessSchedules", "RulePacks", "FieldContract"]),
+  room(
     "GatehouseRuntime", in: "Gatehouse",
     [
       "AccessModel", "PlateMatching", "GateKeeping", "FieldContract", "ModbusDevices", "CameraPush",
@@ -121,6 +125,11 @@ let rehearsal: [Target] = [
 
 let proofs: [Target] = [
   tests("AccessModelTests", ["AccessModel"]),
+  tests("AccessSchedulesTests", ["AccessModel", "AccessSchedules"]),
+  tests("RulePacksTests", ["AccessModel", "AccessSchedules", "RulePacks"]),
+  tests(
+    "RulePackFilesTests",
+    ["AccessModel", "AccessSchedules", "RulePacks", "RulePackFiles", "FieldContract"]),
   tests("PlateMatchingTests", ["AccessModel", "PlateMatching"]),
   tests("TemplateMatchingTests", ["AccessModel", "TemplateMatching", "CVectorKernels"]),
   tests("GateKeepingTests", ["AccessModel", "PlateMatching", "GateKeeping"], exclude: ["Cases"]),

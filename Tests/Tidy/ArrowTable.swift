@@ -19,6 +19,8 @@ enum ArrowTable {
 
   static let rooms: [String: Room] = [
     "AccessModel": Room("Core"),
+    "AccessSchedules": Room("Core", ["AccessModel"]),
+    "RulePacks": Room("Core", ["AccessModel", "AccessSchedules"]),
     "PlateMatching": Room("Core", ["AccessModel"]),
     "CVectorKernels": Room("Core"),
     "TemplateMatching": Room("Core", ["AccessModel", "CVectorKernels"]),
@@ -45,6 +47,8 @@ enum ArrowTable {
     "TransportSecurity": Room("Console", ["COpenSSL", "CShims", "Logging"] + nio + hummingbird + platform),
 
     "GatehouseSettings": Room("Gatehouse", ["AccessModel", "FieldContract", "Yams"] + platform),
+    "RulePackFiles": Room(
+      "Gatehouse", ["AccessModel", "AccessSchedules", "RulePacks", "FieldContract"] + platform),
     "GatehouseRuntime": Room(
       "Gatehouse",
       [
