@@ -131,10 +131,10 @@ import Testing
     var table = WildcardTable()
     let pattern = try #require(WildcardPattern("AB?"))
     for position in 0..<WildcardTable.patternsMax {
-      let isKept = table.add(pattern, country: nil, position: position)
+      let isKept = table.add(pattern, issuer: .unknown, position: position)
       #expect(isKept)
     }
-    let isKept = table.add(pattern, country: nil, position: 0)
+    let isKept = table.add(pattern, issuer: .unknown, position: 0)
     #expect(!isKept)
   }
 

@@ -155,13 +155,16 @@ import Testing
 
   @Test func indexOfAMappedTable_asksForTheSameEntries() throws {
     let entries = ["粤B12345", "粤B?2*", "AB12"].map { alert($0) }
-    let table = try PlateIndex.builder(edition: anEdition, entries: entries).table()
-    let index = try #require(PlateIndex(edition: anEdition, entries: entries, table: table))
+    let draft = PlateIndex.draft(edition: anEdition, entries: entries)
+    let (table, marks) = (try draft.builder.table(), draft.marks)
+    let index = try #require(PlateIndex(edition: anEdition, entries: entries, table: table, marks: marks))
     #expect(index.exact("AB12", country: nil) == [entries[2]])
-    #expect(PlateIndex(edition: anEdition, entries: entries.reversed(), table: table) == nil)
-    #expect(PlateIndex(edition: anEdition, entries: entries.dropLast(), table: table) == nil)
+    #expect(
+      PlateIndex(edition: anEdition, entries: Array(entries.reversed()), table: table, marks: marks) == nil)
+    #expect(
+      PlateIndex(edition: anEdition, entries: Array(entries.dropLast()), table: table, marks: marks) == nil)
     var other = anEdition
     other.version = "8"
-    #expect(PlateIndex(edition: other, entries: entries, table: table) == nil)
+    #expect(PlateIndex(edition: other, entries: entries, table: table, marks: marks) == nil)
   }
 }

@@ -175,7 +175,7 @@ import Testing
         let text = random.text(of: characters + ["?", "?", "*"], 4...8)
         guard let pattern = WildcardPattern(text) else { continue }
         patterns.append(pattern)
-        let isKept = table.add(pattern, country: nil, position: patterns.count - 1)
+        let isKept = table.add(pattern, issuer: .unknown, position: patterns.count - 1)
         #expect(isKept)
       }
       var hits = 0

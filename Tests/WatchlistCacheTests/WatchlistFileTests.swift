@@ -35,7 +35,9 @@ import Testing
       ("action", nil, "action is missing"), ("authority", nil, "authority is missing"),
       ("reference", nil, "reference is missing"), ("valid_until", nil, "valid_until is missing"),
       ("authority", "\" \"", "authority is empty"), ("id", "7", "id is not a text"),
-      ("country", "[]", "country is not a text"), ("plate", "\"--\"", "plate is unreadable"),
+      ("country", "[]", "country is not a text"),
+      ("country", "\"China\"", "country 'China' is no ISO 3166 code"),
+      ("plate", "\"--\"", "plate is unreadable"),
       ("purpose", "\"nationality\"", "purpose 'nationality' is not known"),
       ("action", "\"shoot\"", "action 'shoot' is not known"),
       ("purpose", "\"stolen_vehicle\"", "purpose 'stolen_vehicle' does not permit 'admit'"),
@@ -193,9 +195,9 @@ import Testing
   @Test func limits_areEnforced() throws {
     let list = try SignedList()
     try list.publish(rows: [String](repeating: "1", count: WatchlistFile.entriesMax + 1))
-    #expect(throws: WatchlistError.tooLarge(file: list.file, limit: "200000 entries")) { try list.load() }
+    #expect(throws: WatchlistError.tooLarge(file: list.file, limit: "1000000 entries")) { try list.load() }
     #expect(truncate(list.file, WatchlistFile.fileBytesMax + 1) == 0)
-    #expect(throws: WatchlistError.tooLarge(file: list.file, limit: "67108864 bytes")) { try list.load() }
+    #expect(throws: WatchlistError.tooLarge(file: list.file, limit: "402653184 bytes")) { try list.load() }
     #expect(throws: WatchlistError.self) {
       try FileManager.default.removeItem(atPath: list.file)
       return try list.load()

@@ -6,41 +6,63 @@ public struct NormalisedPlate: Hashable, Sendable, CustomStringConvertible {
   public let grammar: PlateGrammar
   /// ISO 3166-1 alpha-3; the camera's, else what the plate itself says; nil when neither does.
   public let country: String?
-  /// ISO 3166-2 of the issuing region, where the plate names it: 粤 is CN-GD.
+  /// ISO 3166-2 of the issuing region: the plate's own (粤 is CN-GD), else the camera's.
   public let region: String?
 
   /// Most plates of one read: a vehicle of the delta carries three.
   public static let joinedMax = 4
 
   /// The first plate of a read; nil when nothing readable is left.
+  ///
+  /// `country` is what the camera or the list says of the issuer, in any form of `PlateIssuer`.
   public init?(_ text: String, country: String? = nil) {
     guard let first = Self.all(in: text, country: country).first else { return nil }
     self = first
   }
 
   /// Every plate of a read, in its order: plates of several regions come joined by `|`.
+  ///
+  /// Beside other plates what is said of the issuer can hold for one of them only: a plate that says itself
+  /// where it comes from needs it not, and of the others nobody knows.
   public static func all(in text: String, country: String? = nil) -> [NormalisedPlate] {
-    var plates: [NormalisedPlate] = []
-    for part in text.split(whereSeparator: { $0 == "|" || $0 == "｜" }).prefix(Self.joinedMax) {
-      if let plate = NormalisedPlate(one: part, country: country) { plates.append(plate) }
-    }
-    return plates
+    let stated = PlateIssuer(country)
+    let parts = text.split(whereSeparator: isJoint)
+    guard parts.count > 1 else { return parts.compactMap { NormalisedPlate(one: $0, stated) } }
+    return parts.prefix(joinedMax).compactMap { NormalisedPlate(one: $0, .unknown) }
+  }
+
+  /// Plates in the spelling in which a list keeps them: each normalised, joined by `|`; nil when there is
+  /// none, or one of them is unreadable.
+  public static func joined(_ text: String) -> String? {
+    let parts = text.split(whereSeparator: isJoint)
+    let plates = parts.compactMap { NormalisedPlate(one: $0, .unknown)?.text }
+    guard !plates.isEmpty, plates.count == parts.count, parts.count <= joinedMax else { return nil }
+    return plates.joined(separator: "|")
+  }
+
+  private static func isJoint(_ character: Character) -> Bool { character == "|" || character == "｜" }
+
+  /// What tells this plate from others of the same characters.
+  ///
+  /// The province of a mainland plate is one of its characters already, and may be misread like any other.
+  public var issuer: PlateIssuer {
+    PlateIssuer(country: country, region: grammar.isChinese ? nil : region)
   }
 
   /// Whether a character was not read: such a plate equals no entry.
-  public var isPartial: Bool { text.utf8.contains { $0 == 0x3F || $0 == 0x2A } }
+  public var isPartial: Bool { WildcardPattern.isPartial(text) }
 
   public var description: String { text }
 
-  private init?(one part: Substring, country: String?) {
+  private init?(one part: Substring, _ stated: PlateIssuer) {
     guard var scalars = PlateFolding.folded(part, lengthMax: PlateText.lengthMax + Self.wrappingMax) else {
       return nil
     }
-    let stated = country.flatMap { Self.isAlpha3($0) ? $0 : nil }
-    var form = ChineseGrammar.form(of: scalars, isMainland: stated == "CHN")
+    let isMainland = stated.country == "CHN"
+    var form = ChineseGrammar.form(of: scalars, isMainland: isMainland)
     if form == nil, scalars.contains(where: { $0.value > 0x7F }) {
       scalars = LookAlikes.folded(scalars) ?? ChineseGrammar.unwrapped(scalars) ?? scalars
-      form = ChineseGrammar.form(of: scalars, isMainland: stated == "CHN")
+      form = ChineseGrammar.form(of: scalars, isMainland: isMainland)
     }
     guard scalars.count <= PlateText.lengthMax, scalars.contains(where: { $0 != "?" && $0 != "*" }) else {
       return nil
@@ -50,14 +72,14 @@ public struct NormalisedPlate: Hashable, Sendable, CustomStringConvertible {
     guard !ChineseGrammar.unread.contains(text) else { return nil }
     self.text = text
     self.grammar = form?.0 ?? (Self.isLatin(scalars) ? .latin : .none)
-    self.region = form?.region
-    self.country = stated ?? (self.grammar.isChinese ? "CHN" : nil)
+    self.region = form?.region ?? stated.region
+    self.country = stated.country ?? (self.grammar.isChinese ? "CHN" : nil)
   }
 
   /// Longest label before a plate.
   private static let wrappingMax = 4
 
-  /// Only ISO 3166-1 alpha-3 codes can tell two plates apart; a maker's own number is no country.
+  /// The shape of ISO 3166-1 alpha-3, which alone can tell two plates apart.
   static func isAlpha3(_ code: String) -> Bool {
     code.utf8.count == 3 && code.utf8.allSatisfy { (0x41...0x5A).contains($0) }
   }

@@ -33,6 +33,9 @@ public struct WildcardPattern: Hashable, Sendable, CustomStringConvertible {
 
   public var description: String { text }
 
+  /// Whether a plate has a character that is not known.
+  static func isPartial(_ plate: String) -> Bool { plate.utf8.contains { $0 == 0x3F || $0 == 0x2A } }
+
   /// Whether the plate of a read, in its normalised form, is one that the witness may have seen.
   public func matches(_ plate: String) -> Bool {
     let characters = Array(plate.unicodeScalars)

@@ -3,16 +3,18 @@ public struct WildcardTable: Sendable {
   /// Most partial plates of one list.
   public static let patternsMax = 10_000
 
-  private var patterns: [(pattern: WildcardPattern, country: String?, position: Int)] = []
+  private var patterns: [(pattern: WildcardPattern, issuer: PlateIssuer, position: Int)] = []
 
+  /// An empty table.
   public init() {}
 
+  /// Partial plates so far.
   public var count: Int { patterns.count }
 
   /// False when the table is full: the entry would not be looked at.
-  public mutating func add(_ pattern: WildcardPattern, country: String?, position: Int) -> Bool {
+  public mutating func add(_ pattern: WildcardPattern, issuer: PlateIssuer, position: Int) -> Bool {
     guard patterns.count < Self.patternsMax else { return false }
-    patterns.append((pattern, country, position))
+    patterns.append((pattern, issuer, position))
     return true
   }
 
@@ -23,7 +25,7 @@ public struct WildcardTable: Sendable {
     let bits = WildcardPattern.bits(characters)
     var found: [WildcardMatch] = []
     for entry in patterns where entry.pattern.matches(characters, bits) {
-      if let wanted = entry.country, let country = plate.country, wanted != country { continue }
+      guard entry.issuer.admits(plate.issuer) else { continue }
       found.append(WildcardMatch(position: entry.position, pattern: entry.pattern))
     }
     return found.sorted {

@@ -58,7 +58,7 @@ final class House: Sendable {
     evidence = try EvidenceStore(folder: site.journal.folder, bytesMax: Int(site.journal.evidenceBytesMax))
     recorder = EventRecorder(journal: journal, privacy: supplies.privacy, isForwarding: site.uplink != nil)
     uplink = UplinkDesk(journal: journal, inbox: inbox, log: log)
-    lists = ListDesk(inbox: inbox, log: log)
+    lists = ListDesk(inbox: inbox, log: log, folder: ListIndexFolder(site.journal.folder + "/lists"))
     buses = BusFleet(door: FieldDoor(inbox: inbox))
     readers = ReaderFleet(desk: ReaderDesk(door: FieldDoor(inbox: inbox)))
     credentials = CredentialDesk(inbox: inbox, log: log)

@@ -10,22 +10,27 @@ import WatchlistCache
 final class ListDesk: Sendable {
   struct Loaded: Sendable {
     var settings: ListSettings
-    var index: PlateIndex?
-    var quarantined = 0
+    /// The edition in use.
+    var list: IndexedWatchlist?
+    var index: PlateIndex? { list?.index }
+    var quarantined: Int { list?.quarantinedCount ?? 0 }
     /// Why the file on disk is not in use; nil when it is.
     var refusal: String?
   }
 
   private let inbox: Inbox
   private let log: EventLog
+  /// Where the index of each edition is kept, so that only the first start with it builds it.
+  private let folder: ListIndexFolder
   private let loaded = Mutex<[Loaded]>([])
 
   /// Quarantined rows told in the log, for each list; the count is told always.
   static let rowsToldMax = 20
 
-  init(inbox: Inbox, log: EventLog) {
+  init(inbox: Inbox, log: EventLog, folder: ListIndexFolder) {
     self.inbox = inbox
     self.log = log
+    self.folder = folder
   }
 
   var lists: [Loaded] { loaded.withLock { $0 } }
@@ -35,6 +40,7 @@ final class ListDesk: Sendable {
     let old = lists
     let next = settings.map { wanted in load(wanted, previous: old.first { $0.settings.id == wanted.id }) }
     loaded.withLock { $0 = next }
+    folder.sweep(keeping: next.compactMap(\.list))
     for gone in old where !settings.contains(where: { $0.id == gone.settings.id }) {
       for code in [AlarmCode.listRefused, .listStale] {
         _ = inbox.offer(.input(.conditionOver(code, subject: gone.settings.id.rawValue)))
@@ -59,16 +65,14 @@ final class ListDesk: Sendable {
 
   private func load(_ settings: ListSettings, previous: Loaded?) -> Loaded {
     do {
-      let list = try WatchlistFile.load(
+      let list = try folder.load(
         list: settings.id, file: settings.file, signature: settings.signatureFile,
         publicKey: settings.publicKeyFile)
       if let fault = fault(of: list, after: previous?.index?.edition) {
         return refused(settings, fault, previous)
       }
       tell(list, settings)
-      return Loaded(
-        settings: settings, index: PlateIndex(edition: list.edition, entries: list.entries),
-        quarantined: list.quarantined.count)
+      return Loaded(settings: settings, list: list)
     } catch {
       return refused(settings, "\(error)", previous)
     }
@@ -78,27 +82,33 @@ final class ListDesk: Sendable {
     let what = "list \(settings.id) refused: \(cause)"
     log.say(3, what)
     _ = inbox.offer(.input(.condition(.listRefused, subject: settings.id.rawValue, what: what)))
-    return Loaded(
-      settings: settings, index: previous?.index, quarantined: previous?.quarantined ?? 0, refusal: what)
+    return Loaded(settings: settings, list: previous?.list, refusal: what)
   }
 
   /// What speaks against an edition whose signature is good.
-  private func fault(of list: LoadedWatchlist, after previous: ListEdition?) -> String? {
-    if let previous, list.edition.issuedAt < previous.issuedAt {
-      return "its edition of \(list.edition.issuedAt) is older than that in use, of \(previous.issuedAt)."
+  private func fault(of list: IndexedWatchlist, after previous: ListEdition?) -> String? {
+    let edition = list.index.edition
+    if let previous, edition.issuedAt < previous.issuedAt {
+      return "its edition of \(edition.issuedAt) is older than that in use, of \(previous.issuedAt)."
         + " Publish a newer one"
     }
-    if list.entries.isEmpty, !list.quarantined.isEmpty {
-      return "none of its \(list.quarantined.count) rows is usable; the first: \(list.quarantined[0].reason)"
+    if list.index.count == 0, let first = list.quarantined.first {
+      return "none of its \(list.quarantinedCount) rows is usable; the first: \(first.reason)"
     }
     return nil
   }
 
-  private func tell(_ list: LoadedWatchlist, _ settings: ListSettings) {
+  private func tell(_ list: IndexedWatchlist, _ settings: ListSettings) {
     _ = inbox.offer(.input(.conditionOver(.listRefused, subject: settings.id.rawValue)))
     _ = inbox.offer(
       .input(
-        .note(.listLoaded(list.edition, entries: list.entries.count, quarantined: list.quarantined.count))))
+        .note(
+          .listLoaded(list.index.edition, entries: list.index.count, quarantined: list.quarantinedCount))))
+    switch list.origin {
+    case .opened, .built(because: nil): break
+    case .built(let cause?): log.say(4, "list \(settings.id) indexed again: \(cause)")
+    case .inMemory(let cause): log.say(4, "list \(settings.id) is kept in memory: \(cause)")
+    }
     for row in list.quarantined.prefix(Self.rowsToldMax) {
       log.say(4, "list \(settings.id) row \(row.row) set aside: \(row.reason) entry=\(row.id ?? "-")")
     }

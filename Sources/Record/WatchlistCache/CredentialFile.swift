@@ -13,8 +13,8 @@ public enum CredentialFile {
   public static func load(
     list: ListID, file: String, signature: String, publicKey: String
   ) throws(WatchlistError) -> LoadedCredentials {
-    let content = try WatchlistFile.verifiedContent(
-      of: file, signature: signature, publicKey: publicKey, bytesMax: fileBytesMax)
+    let source = ListSource(list: list, file: file, signature: signature, publicKey: publicKey)
+    let content = try source.verified().content
     let document: CredentialDocument
     do {
       document = try JSONDecoder().decode(CredentialDocument.self, from: Data(content))

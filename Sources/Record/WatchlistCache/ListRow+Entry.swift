@@ -11,7 +11,7 @@ extension ListRow {
     var faults = Faults()
     let id = text(.id, &faults)
     let plate = text(.plate, &faults).flatMap {
-      faults.unless(PlateText.normalise($0), "plate is unreadable")
+      faults.unless(NormalisedPlate.joined($0), "plate is unreadable")
     }
     let purpose = text(.purpose, &faults).flatMap {
       faults.unless(ListPurpose(rawValue: $0), "purpose '\($0)' is not known")
@@ -24,6 +24,9 @@ extension ListRow {
     let until = time(.validUntil, isRequired: true, &faults)
     let from = time(.validFrom, isRequired: false, &faults)
     let country = text(.country, isRequired: false, &faults)
+    if let country, PlateIssuer(country) == .unknown {
+      faults.reasons.append("country '\(country)' is no ISO 3166 code")
+    }
     if let purpose, action == .admit, purpose != .membership {
       faults.reasons.append("purpose '\(purpose.rawValue)' does not permit 'admit'")
     }

@@ -6,7 +6,10 @@ public struct LoadedWatchlist: Sendable {
   public var issuer: String
   /// In the order of the file.
   public var entries: [WatchlistEntry]
+  /// The first `QuarantinedRow.keptMax` rows that were set aside.
   public var quarantined: [QuarantinedRow]
+  /// All of them.
+  public var quarantinedCount: Int
 }
 
 /// A row that lacks what P9 demands; it matches nothing.
@@ -17,6 +20,9 @@ public struct QuarantinedRow: Hashable, Sendable, CustomStringConvertible {
   public var id: String?
   /// Every fault of the row.
   public var reason: String
+
+  /// Rows of one list that are kept with their reasons.
+  public static let keptMax = 1000
 
   public var description: String { "row \(row)\(id.map { " (\($0))" } ?? ""): \(reason)" }
 }

@@ -1,0 +1,37 @@
+internal import Glibc
+internal import PlateMatching
+
+/// A file mapped read-only.
+enum MappedFile {
+  /// The kernel is asked to read all of it at once: whoever opens it checks every byte.
+  static func open(_ path: String) throws(PlateIndexError) -> PlateRegion {
+    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+    guard descriptor >= 0 else { throw unreadable(path, "open") }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw unreadable(path, "stat") }
+    guard status.st_size > 0 else {
+      throw .unreadable(file: path, operation: "map", cause: "the file is empty")
+    }
+    let count = Int(status.st_size)
+    posix_fadvise(descriptor, 0, 0, POSIX_FADV_WILLNEED)
+    guard let start = mmap(nil, count, PROT_READ, MAP_SHARED, descriptor, 0), start != MAP_FAILED else {
+      throw unreadable(path, "map")
+    }
+    return PlateRegion(bytes: UnsafeRawBufferPointer(start: start, count: count)) { bytes in
+      munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count)
+    }
+  }
+
+  /// Asks the kernel to have a file in memory soon.
+  static func willNeed(_ path: String) {
+    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+    guard descriptor >= 0 else { return }
+    posix_fadvise(descriptor, 0, 0, POSIX_FADV_WILLNEED)
+    close(descriptor)
+  }
+
+  private static func unreadable(_ path: String, _ operation: String) -> PlateIndexError {
+    .unreadable(file: path, operation: operation, cause: String(cString: strerror(errno)))
+  }
+}
