@@ -63,7 +63,7 @@ let core: [Target] = [
   room("AccessModel", in: "Core"),
   room("AccessSchedules", in: "Core", ["AccessModel"]),
   room("RulePacks", in: "Core", ["AccessModel", "AccessSchedules"]),
-  room("PlateMatching", in: "Core", ["AccessModel"]),
+  room("PlateMatching", in: "Core", ["AccessModel", "CVectorKernels"]),
   .target(name: "CVectorKernels", path: "Sources/Core/CVectorKernels", exclude: ["README.md"]),
   room("TemplateMatching", in: "Core", ["AccessModel", "CVectorKernels"]),
   room("GateKeeping", in: "Core", ["AccessModel", "PlateMatching"]),

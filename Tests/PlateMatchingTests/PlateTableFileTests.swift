@@ -124,7 +124,7 @@ import Testing
   @Test func damageBehindTheDoor_neverReadsBeyondTheBytes() throws {
     let whole = bytes(builder(500))
     let first = try PlateFileLayout(reading: whole.withUnsafeBytes { UnsafeRawBufferPointer($0) })[
-      .packedRecords]
+      .packedRows]
     var random = SeededPlates(seed: 6)
     for _ in 0..<200 {
       var damaged = whole

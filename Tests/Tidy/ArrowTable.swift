@@ -21,7 +21,7 @@ enum ArrowTable {
     "AccessModel": Room("Core"),
     "AccessSchedules": Room("Core", ["AccessModel"]),
     "RulePacks": Room("Core", ["AccessModel", "AccessSchedules"]),
-    "PlateMatching": Room("Core", ["AccessModel"]),
+    "PlateMatching": Room("Core", ["AccessModel", "CVectorKernels"]),
     "CVectorKernels": Room("Core"),
     "TemplateMatching": Room("Core", ["AccessModel", "CVectorKernels"]),
     "GateKeeping": Room("Core", ["AccessModel", "PlateMatching"]),

@@ -2,15 +2,14 @@
 struct PlateFileLayout: Equatable {
   enum Section: Int, CaseIterable {
     case edition, alphabet, countries
-    case packedRecords, packedExactRows, packedBuckets, packedOverflow
-    case textRecords, textExactRows, textBuckets, textOverflow
-    case textStarts, textScalars
+    case packedRows, packedCells
+    case textRows, textCells, textRecords, textScalars
     case checks
   }
 
   /// "GHPLATES" in the file.
   static let magic: UInt64 = 0x5345_5441_4C50_4847
-  static let version: UInt32 = 1
+  static let version: UInt32 = 2
   static let alignment = 64
   /// A damaged byte is found to this many bytes.
   static let blockBytes = 64 << 10

@@ -21,21 +21,31 @@ enum PlatePacking {
     return key & below | (key &>> 7) & ~below
   }
 
+  /// With a symbol put in at a position 0...8 of a plate of eight symbols at most.
+  @inline(__always)
+  static func inserting(_ key: UInt64, _ symbol: UInt8, at position: Int) -> UInt64 {
+    let shift = UInt64(truncatingIfNeeded: position &* symbolBits)
+    let below = (1 &<< shift) &- 1
+    return key & below | UInt64(symbol) &<< shift | (key & ~below) &<< 7
+  }
+
+  /// How many different plates are this one without a symbol: of equal neighbours one counts.
+  static func deletions(_ key: UInt64) -> Int {
+    var deletions = 0
+    var last: UInt8 = 0
+    for position in 0..<count(key) {
+      let symbol = symbol(key, at: position)
+      if symbol != last { deletions += 1 }
+      last = symbol
+    }
+    return deletions
+  }
+
   /// The first position at which two different words differ.
   @inline(__always)
   static func firstDifference(_ one: UInt64, _ other: UInt64) -> Int {
     (one ^ other).trailingZeroBitCount / symbolBits
   }
-}
-
-/// One entry of a shelf, sixteen bytes: whoever looks at its key has the rest in the same cache line.
-struct PlateRecord {
-  var key: UInt64
-  /// Position in the list.
-  var order: UInt32
-  /// 0 for "any", else position in the table's countries from 1.
-  var country: UInt16
-  var unused: UInt16 = 0
 }
 
 /// Mixes a key so that each bit of it moves about half of the bits of the result.
@@ -45,12 +55,6 @@ func plateHash(_ key: UInt64, seed: UInt64) -> UInt64 {
   hash ^= hash &>> 32
   hash = hash &* 0xD6E8_FEB8_6659_FD93
   return hash ^ hash &>> 29
-}
-
-/// A row 0..<count from the upper half of a hash.
-@inline(__always)
-func plateRow(_ hash: UInt64, count: Int) -> Int {
-  Int(truncatingIfNeeded: ((hash &>> 32) &* UInt64(truncatingIfNeeded: count)) &>> 32)
 }
 
 /// The key of a plate that does not pack: a hash of its scalars, `without` one position.

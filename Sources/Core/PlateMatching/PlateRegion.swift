@@ -1,3 +1,5 @@
+internal import CVectorKernels
+
 /// Read-only bytes of one table, in memory or mapped from a file; they live until the last reader is gone.
 // The bytes are written before the region is made and never after; the pointer never changes.
 public final class PlateRegion: @unchecked Sendable {
@@ -11,12 +13,17 @@ public final class PlateRegion: @unchecked Sendable {
     self.release = release
   }
 
-  /// Fresh memory, filled by `fill` and then never changed.
+  /// Fresh memory in large pages, filled by `fill` and then never changed.
+  ///
+  /// A lookup touches eight places at random: in small pages each would also wait for the page table.
   public convenience init(byteCount: Int, fill: (UnsafeMutableRawBufferPointer) -> Void) {
-    let memory = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: byteCount, alignment: PlateFileLayout.alignment)
-    fill(memory)
-    self.init(bytes: UnsafeRawBufferPointer(memory)) { $0.deallocate() }
+    guard let start = cvk_allocate(byteCount) else {
+      preconditionFailure("no memory for a table of \(byteCount) bytes")
+    }
+    fill(UnsafeMutableRawBufferPointer(start: start, count: byteCount))
+    self.init(bytes: UnsafeRawBufferPointer(start: start, count: byteCount)) {
+      cvk_free(UnsafeMutableRawPointer(mutating: $0.baseAddress))
+    }
   }
 
   deinit { release(bytes) }

@@ -4,16 +4,17 @@ extension PlateTable {
     for section in PlateFileLayout.Section.allCases where section != .checks {
       try Self.verify(section, region.bytes, layout)
     }
-    try verifyRows(packed, .packedExactRows)
-    try verifyRows(texts, .textExactRows)
+    for (shelf, section) in [(packed, PlateFileLayout.Section.packedRows), (texts.shelf, .textRows)] {
+      try verifyRows(shelf, section)
+    }
   }
 
   /// Row numbers rise and end where they must.
   private func verifyRows(_ shelf: PlateShelf, _ section: PlateFileLayout.Section) throws(PlateTableError) {
     var last: UInt32 = 0
-    for row in 0...shelf.exactRowCount {
-      let number = shelf.exactRows[row]
-      guard number >= last, number <= shelf.count else {
+    for row in 0...shelf.rowCount {
+      let number = shelf.rows[row]
+      guard number >= last, row < shelf.rowCount ? number <= shelf.cellCount : number == shelf.cellCount else {
         throw .malformed(at: layout[section].lowerBound + row * 4, section: "\(section)")
       }
       last = number

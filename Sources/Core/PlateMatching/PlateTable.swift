@@ -18,11 +18,10 @@ public final class PlateTable: @unchecked Sendable {
   let region: PlateRegion
   let layout: PlateFileLayout
   let alphabet: PlateAlphabet
-  let countries: [String]
+  private let countries: [UInt32?]
+  let format: PlateCellFormat
   let packed: PlateShelf
-  let texts: PlateShelf
-  let textStarts: UnsafePointer<UInt32>
-  let textScalars: UnsafeBufferPointer<UInt32>
+  let texts: PlateTextShelf
   let confusions: ConfusionTable
   let likenesses: SymbolLikenesses
 
@@ -35,12 +34,11 @@ public final class PlateTable: @unchecked Sendable {
       try Self.verify(section, bytes, layout)
     }
     let seed = PlateFileLayout.word(bytes, 24)
-    guard let packed = PlateShelf(bytes, layout, first: .packedRecords, seed: seed),
-      let texts = PlateShelf(bytes, layout, first: .textRecords, seed: seed),
-      let base = bytes.baseAddress, layout[.textStarts].count == (texts.count + 1) * 4,
+    guard let packed = PlateShelf(bytes, layout, first: .packedRows),
+      let texts = PlateTextShelf(bytes, layout, seed: seed),
       let count = Int(exactly: PlateFileLayout.word(bytes, 32)), count <= PlateIndex.entriesMax,
-      packed.count + texts.count <= count
-    else { throw .malformed(at: layout[.packedRecords].lowerBound, section: "sizes") }
+      packed.cellCount <= count * (PlatePacking.symbolsMax + 1), texts.count <= count
+    else { throw .malformed(at: layout[.packedRows].lowerBound, section: "sizes") }
     var reader = PlateFieldReader(bytes, layout[.edition])
     guard let list = reader.text(), let version = reader.text(), let issued = reader.word() else {
       throw .malformed(at: layout[.edition].lowerBound, section: "edition")
@@ -54,21 +52,23 @@ public final class PlateTable: @unchecked Sendable {
     guard others.count * 4 == layout[.alphabet].count, let alphabet = PlateAlphabet(others: others) else {
       throw .malformed(at: layout[.alphabet].lowerBound, section: "alphabet")
     }
-    var countries: [String] = []
+    var countries: [UInt32?] = []
     var names = PlateFieldReader(bytes, layout[.countries])
-    while let name = names.text() { countries.append(name) }
+    while let name = names.text() { countries.append(Self.countryKey(name)) }
+    guard
+      let format = PlateCellFormat(
+        symbolsMax: Int(truncatingIfNeeded: PlateFileLayout.word(bytes, 40)), alphabet: alphabet,
+        entries: count, countries: countries.count, rowCount: packed.rowCount, seed: seed)
+    else { throw .malformed(at: 40, section: "header") }
     edition = ListEdition(
       list: ListID(list), version: version,
       issuedAt: CivilTime(milliseconds: Int64(bitPattern: issued)))
-    textStarts = (base + layout[.textStarts].lowerBound).assumingMemoryBound(to: UInt32.self)
-    textScalars = UnsafeBufferPointer(
-      start: (base + layout[.textScalars].lowerBound).assumingMemoryBound(to: UInt32.self),
-      count: layout[.textScalars].count / 4)
     self.region = region
     self.layout = layout
     self.count = count
     self.alphabet = alphabet
     self.countries = countries
+    self.format = format
     self.packed = packed
     self.texts = texts
     self.confusions = confusions
@@ -81,28 +81,49 @@ public final class PlateTable: @unchecked Sendable {
   public func exact(_ plate: String, country: String?) -> [Int] {
     let wanted = code(of: country)
     let read = PackedPlate(plate, alphabet)
-    guard !read.isForeign, read.count > 0 else { return exactText(plate, wanted) }
-    let run = packed.run(of: read.key)
-    guard !run.isEmpty else { return [] }
+    guard read.count > 0 else { return [] }
     var found: [Int] = []
-    found.reserveCapacity(run.count)
-    for id in run where admits(packed.records[id].country, wanted) {
-      found.append(Int(packed.records[id].order))
+    if read.count <= format.symbolsMax {
+      guard read.foreignCount == 0 else { return exactText(plate, wanted) }
+      forEachEntry(of: read.key) { cell in
+        let order = Int(truncatingIfNeeded: format.order(cell))
+        if order < count, admits(format.country(cell), wanted) { found.append(order) }
+      }
+      return found
     }
-    return found
+    return exactText(plate, wanted)
   }
 
   private func exactText(_ plate: String, _ wanted: UInt16) -> [Int] {
     guard texts.count > 0 else { return [] }
     var found: [Int] = []
-    for id in texts.run(of: plateTextKey(plate.unicodeScalars)) {
-      let record = texts.records[id]
-      guard admits(record.country, wanted),
-        text(id).elementsEqual(plate.unicodeScalars.lazy.map(\.value))
-      else { continue }
+    texts.forEachPlate(of: plateTextKey(plate.unicodeScalars)) { record, text in
+      guard admits(record.country, wanted), text.elementsEqual(plate.unicodeScalars.lazy.map(\.value)) else {
+        return
+      }
       found.append(Int(record.order))
     }
     return found
+  }
+
+  /// Calls `body` with the cell of each entry that is exactly this plate of 1...`format.symbolsMax` known
+  /// symbols.
+  @inline(__always)
+  func forEachEntry(of key: UInt64, _ body: (UInt64) -> Void) {
+    let count = PlatePacking.count(key)
+    // The longest plates have no cell of their own; each has one for its last different symbol.
+    var (at, symbol) = (-1, 0 as UInt8)
+    var variant = key
+    if count == format.symbolsMax {
+      at = count &- 1
+      symbol = PlatePacking.symbol(key, at: at)
+      while at > 0, PlatePacking.symbol(key, at: at &- 1) == symbol { at &-= 1 }
+      variant = PlatePacking.deleting(key, at: at)
+    }
+    let (row, tag) = format.place(format.code(variant))
+    packed.forEachCell(row: row, tag: tag, limit: format.limit) { cell in
+      if format.gap(cell) == at, format.symbol(cell) == symbol { body(cell) }
+    }
   }
 }
 
@@ -119,37 +140,45 @@ extension PlateTable {
 
   @inline(__always)
   func code(of country: String?) -> UInt16 {
-    guard let country, NormalisedPlate.isAlpha3(country) else { return Self.anyCountry }
-    guard let place = countries.firstIndex(of: country) else { return Self.unlistedCountry }
+    guard let country, let key = Self.countryKey(country) else { return Self.anyCountry }
+    guard let place = countries.firstIndex(of: key) else { return Self.unlistedCountry }
     return UInt16(truncatingIfNeeded: place &+ 1)
   }
 
-  /// Scalar values of an entry of `texts`.
-  func text(_ id: Int) -> Slice<UnsafeBufferPointer<UInt32>> {
-    let end = min(Int(textStarts[id + 1]), textScalars.count)
-    let start = min(Int(textStarts[id]), end)
-    return textScalars[start..<end]
+  /// The letters of an ISO 3166-1 alpha-3 code; nil for what is none and tells no plates apart.
+  private static func countryKey(_ country: String) -> UInt32? {
+    guard country.utf8.count == 3 else { return nil }
+    var key: UInt32 = 0
+    for letter in country.utf8 {
+      guard letter &- 0x41 < 26 else { return nil }
+      key = key &<< 8 | UInt32(letter)
+    }
+    return key
   }
 }
 
 /// A plate in the symbols of one table.
 struct PackedPlate {
-  /// Valid up to nine characters.
+  /// The first nine symbols.
   private(set) var key: UInt64 = 0
+  /// Of all characters.
   private(set) var count = 0
-  /// It has more than nine characters, or one that no packed entry has.
-  private(set) var isForeign = false
+  /// Characters among the first nine that no packed entry has, and the last of them.
+  private(set) var foreignCount = 0
+  private(set) var foreignAt = 0
 
   @inline(__always)
   init(_ text: String, _ alphabet: PlateAlphabet) {
     for scalar in text.unicodeScalars {
       if count < PlatePacking.symbolsMax {
         let symbol = alphabet.symbol(scalar)
-        if symbol == nil { isForeign = true }
+        if symbol == nil {
+          foreignCount &+= 1
+          foreignAt = count
+        }
         key |= UInt64(symbol ?? PlatePacking.foreign) &<< UInt64(count &* PlatePacking.symbolBits)
       }
       count &+= 1
     }
-    if count > PlatePacking.symbolsMax { isForeign = true }
   }
 }

@@ -12,10 +12,9 @@ public struct PlateTableBuilder: Sendable {
   /// By position in the list; 0 where the plate does not pack.
   private(set) var keys: [UInt64] = []
   private(set) var countryCodes: [UInt16] = []
-  private(set) var packedCount = 0
-  private(set) var packedVariants = 0
   private(set) var texts: [(position: Int, characters: [Unicode.Scalar])] = []
-  private(set) var textVariants = 0
+  /// Plates that pack, and their different deletions, by number of symbols.
+  private var lengths = Array(repeating: (plates: 0, deletions: 0), count: PlatePacking.symbolsMax + 1)
 
   /// Most countries of one list.
   static let countriesMax = 4096
@@ -57,12 +56,11 @@ public struct PlateTableBuilder: Sendable {
     countryCodes.append(code)
     if isPacked {
       keys.append(key)
-      packedCount += 1
-      packedVariants += 1 + length
+      lengths[length].plates += 1
+      lengths[length].deletions += PlatePacking.deletions(key)
     } else {
       keys.append(0)
       texts.append((count - 1, Array(plate.unicodeScalars)))
-      textVariants += 1 + length
     }
     return true
   }
@@ -70,6 +68,14 @@ public struct PlateTableBuilder: Sendable {
   /// Whether a plate has a length that can be found.
   static func canHold(_ plate: String) -> Bool {
     (1...PlateTable.plateLengthMax).contains(plate.unicodeScalars.count)
+  }
+
+  /// Plates of at most so many symbols.
+  func packed(_ symbolsMax: Int) -> Int { lengths[...symbolsMax].reduce(0) { $0 + $1.plates } }
+
+  /// Cells of these: the longest have none for the plate itself.
+  func variants(_ symbolsMax: Int) -> Int {
+    lengths[...symbolsMax].reduce(0) { $0 + $1.deletions } + packed(symbolsMax - 1)
   }
 
   /// How large the table will be, and what is needed to write it.

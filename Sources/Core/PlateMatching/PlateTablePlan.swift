@@ -1,135 +1,100 @@
 internal import AccessModel
 
-/// A list's table before it is written: its layout, and how many cells each bucket gets.
+/// A list's table before it is written: which plates pack, and where everything will lie.
 public struct PlateTablePlan: Sendable {
-  let builder: PlateTableBuilder
+  /// A plate that does not pack.
+  struct Text {
+    let position: Int
+    let country: UInt16
+    let characters: [Unicode.Scalar]
+
+    /// Keys of the plate itself and of each different one with one character less.
+    var variants: [UInt64] {
+      [plateTextKey(characters)]
+        + characters.indices
+        .filter { $0 == 0 || characters[$0] != characters[$0 - 1] }
+        .map { plateTextKey(characters, without: $0) }
+    }
+  }
+
+  private let builder: PlateTableBuilder
+  private let format: PlateCellFormat
+  private let texts: [Text]
   let layout: PlateFileLayout
-  private let packedBuckets: PlateBucketCounts
-  private let textBuckets: PlateBucketCounts
 
   /// Exactly what `write` needs.
   public var byteCount: Int { layout.fileBytes }
 
   init(_ builder: PlateTableBuilder) {
-    self.builder = builder
-    var packed = PlateBucketCounts(cells: builder.packedVariants, seed: builder.seed)
-    var texts = PlateBucketCounts(cells: builder.textVariants, seed: builder.seed)
-    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: PlateShelfWriter.variantsMax) { variants in
-      for key in builder.keys where key != 0 { packed.add(variants, Self.variants(of: key, into: variants)) }
-      for text in builder.texts {
-        texts.add(variants, Self.variants(of: text.characters, into: variants))
-      }
-    }
-    layout = Self.layout(builder, packed, texts)
-    packedBuckets = packed
-    textBuckets = texts
-  }
-
-  private static func layout(
-    _ builder: PlateTableBuilder, _ packed: PlateBucketCounts, _ texts: PlateBucketCounts
-  ) -> PlateFileLayout {
-    PlateFileLayout { section in
+    let format = Self.format(builder)
+    let texts = Self.texts(builder, format)
+    layout = PlateFileLayout { section in
       switch section {
       case .edition: 16 + builder.edition.list.rawValue.utf8.count + builder.edition.version.utf8.count
       case .alphabet: builder.alphabet.others.count * 4
       case .countries: builder.countries.reduce(0) { $0 + 4 + $1.utf8.count }
-      case .packedRecords: builder.packedCount * MemoryLayout<PlateRecord>.stride
-      case .packedExactRows: (exactRows(builder.packedCount) + 2) * 4
-      case .packedBuckets: packed.counts.count * PlateShelf.bucketBytes
-      case .packedOverflow: packed.overflowCount * 4
-      case .textRecords: builder.texts.count * MemoryLayout<PlateRecord>.stride
-      case .textExactRows: (exactRows(builder.texts.count) + 2) * 4
-      case .textBuckets: texts.counts.count * PlateShelf.bucketBytes
-      case .textOverflow: texts.overflowCount * 4
-      case .textStarts: (builder.texts.count + 1) * 4
-      case .textScalars: builder.texts.reduce(0) { $0 + $1.characters.count } * 4
+      case .packedRows: (PlateShelf.rowCount(entries: builder.packed(format.symbolsMax)) + 1) * 4
+      case .packedCells: builder.variants(format.symbolsMax) * 8
+      case .textRows: (PlateShelf.rowCount(entries: texts.count) + 1) * 4
+      case .textCells: texts.reduce(0) { $0 + $1.variants.count } * 8
+      case .textRecords: (texts.count + 1) * MemoryLayout<PlateTextShelf.Record>.stride
+      case .textScalars: texts.reduce(0) { $0 + $1.characters.count } * 4
       case .checks: 0
       }
     }
+    self.builder = builder
+    self.format = format
+    self.texts = texts
   }
 
-  private static func exactRows(_ count: Int) -> Int { max(1, count / 2) }
+  /// The one that lets the longest plates pack.
+  private static func format(_ builder: PlateTableBuilder) -> PlateCellFormat {
+    for symbolsMax in (PlateCellFormat.shortest...PlatePacking.symbolsMax).reversed() {
+      let rows = PlateShelf.rowCount(entries: builder.packed(symbolsMax))
+      if let format = PlateCellFormat(
+        symbolsMax: symbolsMax, alphabet: builder.alphabet, entries: builder.count,
+        countries: builder.countries.count, rowCount: rows, seed: builder.seed)
+      {
+        return format
+      }
+    }
+    preconditionFailure("the shortest plates pack whatever the limits of a list allow")
+  }
+
+  /// In the order of the list: what never packed, and what is too long for this list's cells.
+  private static func texts(_ builder: PlateTableBuilder, _ format: PlateCellFormat) -> [Text] {
+    var texts = builder.texts.map { text in
+      Text(
+        position: text.position, country: builder.countryCodes[text.position], characters: text.characters)
+    }
+    guard builder.packed(format.symbolsMax) < builder.packed(PlatePacking.symbolsMax) else { return texts }
+    for (position, key) in builder.keys.enumerated() where PlatePacking.count(key) > format.symbolsMax {
+      let characters = (0..<PlatePacking.count(key)).compactMap {
+        builder.alphabet.scalar(PlatePacking.symbol(key, at: $0))
+      }
+      texts.append(
+        Text(position: position, country: builder.countryCodes[position], characters: characters))
+    }
+    return texts.sorted { $0.position < $1.position }
+  }
 
   /// Fills `byteCount` bytes; the same entries and seed give the same bytes.
   public func write(into bytes: UnsafeMutableRawBufferPointer) {
     precondition(bytes.count == layout.fileBytes, "the table needs exactly \(layout.fileBytes) bytes")
     writeSmall(bytes)
-    let packed = PlateShelfWriter(
-      bytes, layout, first: .packedRecords, count: builder.packedCount, seed: builder.seed)
-    packed.placeKeys { place in
-      for position in builder.keys.indices where builder.keys[position] != 0 {
-        place(
-          builder.keys[position], UInt32(truncatingIfNeeded: position), builder.countryCodes[position])
+    let (format, keys, countries) = (format, builder.keys, builder.countryCodes)
+    PlateShelfWriter(bytes, layout, first: .packedRows).fill { add in
+      for position in keys.indices {
+        let key = keys[position]
+        guard key != 0, PlatePacking.count(key) <= format.symbolsMax else { continue }
+        let country = countries[position]
+        format.forEachVariant(of: key) { row, tag, place, symbol in
+          add(row, format.cell(tag: tag, order: position, place: place, symbol: symbol, country: country))
+        }
       }
     }
-    packed.placeCells(packedBuckets) { id, variants in
-      let key = packed.records[id].key
-      guard id == 0 || packed.records[id - 1].key != key else { return 0 }
-      return Self.variants(of: key, into: variants)
-    }
-    writeTexts(bytes)
-    Self.seal(bytes, layout, seed: builder.seed, entries: builder.count)
-  }
-
-  /// The key itself and each different key with one symbol less.
-  @inline(__always)
-  private static func variants(of key: UInt64, into variants: UnsafeMutableBufferPointer<UInt64>) -> Int {
-    variants[0] = key
-    var count = 1
-    var last: UInt8 = 0
-    for position in 0..<PlatePacking.count(key) {
-      let symbol = PlatePacking.symbol(key, at: position)
-      if symbol != last {
-        variants[count] = PlatePacking.deleting(key, at: position)
-        count &+= 1
-      }
-      last = symbol
-    }
-    return count
-  }
-
-  private static func variants(
-    of text: [Unicode.Scalar], into variants: UnsafeMutableBufferPointer<UInt64>
-  ) -> Int {
-    variants[0] = plateTextKey(text)
-    var count = 1
-    for position in text.indices where position == 0 || text[position] != text[position - 1] {
-      variants[count] = plateTextKey(text, without: position)
-      count += 1
-    }
-    return count
-  }
-
-  private func writeTexts(_ bytes: UnsafeMutableRawBufferPointer) {
-    let texts = builder.texts
-    let shelf = PlateShelfWriter(
-      bytes, layout, first: .textRecords, count: texts.count, seed: builder.seed)
-    shelf.placeKeys { place in
-      for (index, text) in texts.enumerated() {
-        let country = builder.countryCodes[text.position]
-        place(plateTextKey(text.characters), UInt32(truncatingIfNeeded: index), country)
-      }
-    }
-    var scalars = layout[.textScalars].lowerBound
-    var total = 0
-    let starts = layout[.textStarts].lowerBound
-    // The shelf was ordered by index, so that each text can be found once more.
-    let sorted = (0..<texts.count).map { texts[Int(shelf.records[$0].order)] }
-    for (id, text) in sorted.enumerated() {
-      bytes.storeBytes(of: UInt32(total), toByteOffset: starts + id * 4, as: UInt32.self)
-      for scalar in text.characters {
-        bytes.storeBytes(of: scalar.value, toByteOffset: scalars, as: UInt32.self)
-        scalars += 4
-      }
-      total += text.characters.count
-      shelf.records[id].order = UInt32(truncatingIfNeeded: text.position)
-    }
-    bytes.storeBytes(of: UInt32(total), toByteOffset: starts + texts.count * 4, as: UInt32.self)
-    shelf.placeCells(textBuckets) { id, variants in
-      let text = sorted[id].characters
-      guard id == 0 || sorted[id - 1].characters != text else { return 0 }
-      return Self.variants(of: text, into: variants)
-    }
+    PlateTextShelf.write(texts, into: bytes, layout, seed: builder.seed)
+    seal(bytes)
   }
 
   private func writeSmall(_ bytes: UnsafeMutableRawBufferPointer) {
@@ -157,9 +122,7 @@ public struct PlateTablePlan: Sendable {
   }
 
   /// Gaps, header and checksums.
-  private static func seal(
-    _ bytes: UnsafeMutableRawBufferPointer, _ layout: PlateFileLayout, seed: UInt64, entries: Int
-  ) {
+  private func seal(_ bytes: UnsafeMutableRawBufferPointer) {
     func put(_ word: UInt64, _ at: Int) { bytes.storeBytes(of: word, toByteOffset: at, as: UInt64.self) }
     let read = UnsafeRawBufferPointer(bytes)
     func clear(_ range: Range<Int>) {
@@ -188,8 +151,9 @@ public struct PlateTablePlan: Sendable {
     put(PlateFileLayout.magic, 0)
     put(UInt64(PlateFileLayout.version), 8)
     put(UInt64(layout.fileBytes), 16)
-    put(seed, 24)
-    put(UInt64(entries), 32)
+    put(builder.seed, 24)
+    put(UInt64(builder.count), 32)
+    put(UInt64(format.symbolsMax), 40)
     put(PlateFileLayout.headerChecksum(read), 56)
   }
 }

@@ -1,0 +1,98 @@
+/// Gathers matches and keeps the best: a better one takes the place of a worse one, never the other way
+/// round.
+struct ConfusableCollector {
+  private var matches: [ConfusableMatch] = []
+  private let countMax: Int
+  /// Shift from a position in the list to one of `bins`.
+  private let binShift: UInt64
+  private var omitted = 0
+
+  /// Kept beyond `countMax` before the worst are let go.
+  private static let slack = 64
+  /// Sorted by insertion up to this many.
+  private static let few = 24
+  /// More may lie so unevenly that insertion would take long even where they are spread first.
+  private static let many = 512
+  private static let bins = 128
+
+  /// `positions` is how many entries the list has.
+  init(atMost countMax: Int, positions: Int) {
+    self.countMax = max(countMax, 0)
+    binShift = UInt64(max(0, Int.bitWidth - positions.leadingZeroBitCount - 7))
+  }
+
+  @inline(__always)
+  mutating func add(position: UInt32, score: Int, _ difference: PlateDifference) {
+    if matches.isEmpty { matches.reserveCapacity(16) }
+    matches.append(ConfusableMatch(position: Int(position), score: score, difference: difference))
+    if matches.count > countMax, matches.count - countMax >= Self.slack { settle() }
+  }
+
+  mutating func finish() -> ConfusableMatches {
+    settle()
+    return ConfusableMatches(matches: matches, omitted: omitted)
+  }
+
+  private mutating func settle() {
+    if matches.count > Self.many {
+      matches.sort { $0.rank < $1.rank }
+    } else {
+      let binShift = binShift
+      matches.withUnsafeMutableBufferPointer { matches in
+        if matches.count > Self.few { Self.spread(matches, binShift) }
+        Self.insert(matches)
+      }
+    }
+    guard matches.count > countMax else { return }
+    omitted += matches.count - countMax
+    matches.removeLast(matches.count - countMax)
+  }
+
+  /// Nearly sorts many: by position in coarse steps, then by score, each time keeping the order of equals.
+  private static func spread(
+    _ matches: UnsafeMutableBufferPointer<ConfusableMatch>, _ binShift: UInt64
+  ) {
+    withUnsafeTemporaryAllocation(of: ConfusableMatch.self, capacity: matches.count) { room in
+      distribute(UnsafeBufferPointer(matches), into: room) {
+        Int(truncatingIfNeeded: ($0.rank & 0xFFFF_FFFF) &>> binShift) & (bins - 1)
+      }
+      distribute(UnsafeBufferPointer(room), into: matches) {
+        Int(truncatingIfNeeded: $0.rank &>> 35) & (bins - 1)
+      }
+    }
+  }
+
+  @inline(__always)
+  private static func distribute(
+    _ from: UnsafeBufferPointer<ConfusableMatch>, into room: UnsafeMutableBufferPointer<ConfusableMatch>,
+    by bin: (ConfusableMatch) -> Int
+  ) {
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: bins) { next in
+      next.initialize(repeating: 0)
+      for match in from { next[bin(match)] &+= 1 }
+      var sum: UInt32 = 0
+      for index in 0..<bins {
+        let count = next[index]
+        next[index] = sum
+        sum &+= count
+      }
+      for match in from {
+        let place = bin(match)
+        room.initializeElement(at: Int(next[place]), to: match)
+        next[place] &+= 1
+      }
+    }
+  }
+
+  private static func insert(_ matches: UnsafeMutableBufferPointer<ConfusableMatch>) {
+    for index in matches.indices.dropFirst() {
+      let match = matches[index]
+      var place = index
+      while place > 0, matches[place - 1].rank > match.rank {
+        matches[place] = matches[place - 1]
+        place -= 1
+      }
+      matches[place] = match
+    }
+  }
+}
