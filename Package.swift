@@ -150,7 +150,7 @@ let proofs: [Target] = [
   tests(
     "GatehouseRuntimeTests",
     [
-      "AccessModel", "PlateMatching", "GateKeeping", "FieldContract", "SiteJournal", "UplinkForwarding",
+      "AccessModel", "PlateMatching", "GateKeeping", "FieldContract", "CardFormats", "SiteJournal", "UplinkForwarding",
       "GatehouseSettings", "GatehouseRuntime", log,
     ]),
   tests("FieldDoublesTests", ["AccessModel", "FieldDoubles", "CModbus", log] + hummingbird),

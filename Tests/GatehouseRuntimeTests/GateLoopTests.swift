@@ -24,7 +24,7 @@ import Testing
       journal = try Journal(folder: folder) { $0.data }
       witness = Witness(journal: journal)
       let dispatch = FieldDispatch()
-      dispatch.replace(["boom": witness])
+      dispatch.replace(barriers: ["boom": witness], doors: [:], readers: [:])
       let lane = Lane(
         id: "north", name: "North", barrier: Barrier(id: "boom", device: "io"),
         accessPoints: [AccessPoint(id: "north-in", direction: .entry, memberships: ["residents"])])
@@ -78,7 +78,7 @@ import Testing
     let answer = await withCheckedContinuation { continuation in
       let opening = OperatorOpening(
         number: 1, lane: "north", operatorName: "wu", reason: nil, askedAt: SystemClock.moment())
-      #expect(bench.inbox.offer(.opening(opening, continuation)))
+      #expect(bench.inbox.offer(.order(.operatorOpens(opening), number: 1, continuation)))
     }
     #expect(answer.accepted)
     #expect(bench.witness.recorded.withLock { $0 } == [true])

@@ -58,11 +58,12 @@ import Testing
     #expect(site.fieldListener.tls?.clientCAFile == folder.file("field-ca.crt"))
     #expect(site.uplink?.url == "https://upstream.example/events")
     #expect(site.uplink?.keyFile == folder.file("uplink.key"))
-    #expect(site.buses.map(\.id) == ["io-1", "io-2"])
+    #expect(site.buses.map(\.id) == ["io-1", "io-2", "io-3"])
     #expect(
       site.buses.map(\.link) == [
         .tcp(host: "192.168.1.50", port: 502),
         .rtu(path: "/dev/ttyS1", baud: 9600, parity: .none, stopBits: 1),
+        .rtuOverTCP(host: "192.168.1.51", port: 502),
       ])
     #expect(
       site.cameras.map(\.secret) == [
@@ -87,6 +88,41 @@ import Testing
     let entry = try #require(site.layout.lanes.first?.accessPoints.first)
     #expect(entry.memberships == ["residents"] && entry.watchlists == ["stolen"])
     #expect(site.layout.lanes.last?.accessPoints.first?.whenUnknown == .refer)
+  }
+
+  @Test func example_describesItsDoors() throws {
+    let folder = try SiteFolder()
+    let site = try folder.load(Repository.example())
+    #expect(site.readerLines.map(\.id) == ["osdp-1", "osdp-2"])
+    #expect(
+      site.readerLines.map(\.link) == [
+        .serial(path: "/dev/ttyS2", baud: nil), .tcp(host: "192.168.1.60", port: 4001),
+      ])
+    #expect(site.readerLines.first?.readers.map(\.address) == [0, 1])
+    #expect(site.readerLines.first?.readers.first?.baseKeyFile == folder.file("rd-front.key"))
+    #expect(site.readerLines.last?.readers.first?.baseKeyFile == nil)
+    #expect(site.credentials?.list.id == "staff")
+    #expect(site.credentials?.pinKeyFile == folder.file("pin.key"))
+    #expect(
+      site.locks.map(\.way) == [
+        .readerOutput(reader: "rd-front", output: 0, energisedReleases: true),
+        .board(bus: "io-1", unit: 3, profile: "waveshare-relay-8ch", channel: 1, kind: .failSecure),
+      ])
+    let front = try #require(site.layout.doors.first)
+    #expect(
+      front
+        == Door(
+          id: "front", device: "rd-front", contact: "front-contact", requestToExit: "front-button",
+          readers: [DoorReader(device: "rd-front", accessPoint: "front-entry")]))
+    #expect(site.layout.doors.last?.readers.first?.asksFor == .credentialAndPIN)
+    #expect(site.layout.inputs.map(\.kind) == [.doorContact, .requestToExit, .firePanel, .sensor])
+    #expect(
+      site.layout.inputs.last?.limits
+        == SensorLimits(unit: "ppm", highest: 100_000, hysteresis: 20_000))
+    #expect(site.inputWays[2].isInverted && site.inputWays[2].debounce == .milliseconds(50))
+    #expect(
+      site.layout.holds == [Hold(point: "tunnel-co", state: .closed, barriers: ["north-barrier"])])
+    #expect(site.layout.sallyPorts == [SallyPort(doors: ["front", "vault"])])
   }
 
   @Test func relativePathOfTheSiteFile_givesAbsolutePaths() throws {

@@ -8,7 +8,8 @@ final class SiteFolder: Sendable {
 
   static let profiles = [
     "camera/hikvision-isapi-anpr", "camera/axis-vapix-lpr", "camera/openalpr-agent",
-    "barrier/generic-two-relay",
+    "barrier/generic-two-relay", "reader/generic-osdp", "door/waveshare-relay-8ch",
+    "inputs/moxa-iologik-e1214", "inputs/jxbs-3001-co",
   ]
 
   init() throws {
@@ -20,6 +21,10 @@ final class SiteFolder: Sendable {
     for name in ["field.key", "uplink.key"] { try write(name, Self.pem("PRIVATE KEY"), mode: 0o640) }
     try write("lists/issuer.pem", Self.pem("PUBLIC KEY"))
     try write("pseudonym.key", "0123456789abcdef\n", mode: 0o600)
+    for name in ["rd-front.key", "rd-vault.key"] {
+      try write(name, "00112233445566778899aabbccddeeff\n", mode: 0o600)
+    }
+    try write("pin.key", "0123456789abcdef\n", mode: 0o600)
     for name in ["cam-north-in.token", "cam-north-out.password", "cam.token"] {
       try write(name, "a secret\n", mode: 0o600)
     }

@@ -28,7 +28,15 @@ struct SiteSchema {
 
   /// Where the example shows what its first item does not: the second bus is the serial one, and so on.
   private static let places = [
-    "buses.0.rtu": ["buses", "1", "rtu"],
+    "buses.0.rtu": ["buses", "1", "rtu"], "buses.0.rtu_over_tcp": ["buses", "2", "rtu_over_tcp"],
+    "reader_lines.0.tcp": ["reader_lines", "1", "tcp"],
+    "inputs.0.bus": ["inputs", "2", "bus"], "inputs.0.unit": ["inputs", "2", "unit"],
+    "inputs.0.profile": ["inputs", "2", "profile"], "inputs.0.point": ["inputs", "2", "point"],
+    "inputs.0.limits": ["inputs", "3", "limits"],
+    "doors.0.lock.bus": ["doors", "1", "lock", "bus"], "doors.0.lock.unit": ["doors", "1", "lock", "unit"],
+    "doors.0.lock.profile": ["doors", "1", "lock", "profile"],
+    "doors.0.lock.channel": ["doors", "1", "lock", "channel"],
+    "doors.0.lock.kind": ["doors", "1", "lock", "kind"],
     "cameras.0.secret.basic": ["cameras", "1", "secret", "basic"],
     "cameras.0.secret.client_certificate": ["cameras", "2", "secret", "client_certificate"],
   ]

@@ -24,14 +24,16 @@ struct AccessRules {
   let listAgeMax: Span
 
   /// An exact match only (P3); the age of a list counts (P9).
-  func verdict(plate: String?, country: String?, at accessPoint: AccessPoint, now: CivilTime) -> Verdict {
+  ///
+  /// `plates` are all that the vehicle bears: one that is joined of two matches by each.
+  func verdict(plates: [NormalisedPlate], at accessPoint: AccessPoint, now: CivilTime) -> Verdict {
     var editions: [ListEdition] = []
-    let hits = consult(accessPoint.watchlists, plate, country, &editions).filter { match in
+    let hits = consult(accessPoint.watchlists, plates, &editions).filter { match in
       match.entry.action != .admit && isInForce(match.entry, now)
     }
     var reasons: [AccessReason] = []
     var admitting: ListMatch?
-    for match in consult(accessPoint.memberships, plate, country, &editions) where admits(match.entry) {
+    for match in consult(accessPoint.memberships, plates, &editions) where admits(match.entry) {
       if let from = match.entry.validFrom, from > now {
         reasons.append(.notActive)
       } else if match.entry.validUntil <= now {
@@ -46,7 +48,7 @@ struct AccessRules {
       }
     }
     if admitting == nil {
-      if plate == nil {
+      if plates.isEmpty {
         reasons.append(.plateUnreadable)
       } else if reasons.isEmpty {
         reasons.append(.credentialNotFound)
@@ -69,14 +71,13 @@ struct AccessRules {
   }
 
   private func consult(
-    _ wanted: [ListID], _ plate: String?, _ country: String?, _ editions: inout [ListEdition]
+    _ wanted: [ListID], _ plates: [NormalisedPlate], _ editions: inout [ListEdition]
   ) -> [ListMatch] {
     var matches: [ListMatch] = []
     for id in wanted {
       guard let index = lists.first(where: { $0.edition.list == id }) else { continue }
       if !editions.contains(index.edition) { editions.append(index.edition) }
-      guard let plate else { continue }
-      for entry in index.exact(plate, country: country) {
+      for entry in index.exact(anyOf: plates) {
         matches.append(ListMatch(edition: index.edition, entry: entry))
       }
     }

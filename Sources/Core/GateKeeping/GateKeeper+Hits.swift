@@ -54,11 +54,9 @@ extension GateKeeper {
 
   /// Entries in force that a misread, or a witness' partial plate, may mean; for alarms only (P3).
   private func suspicions(_ read: PlateRead, at accessPoint: AccessPoint) -> [SuspectedMatch] {
-    guard let evidence = PlateEvidence(read) else { return [] }
-    return accessPoint.watchlists.flatMap { id -> [SuspectedMatch] in
+    accessPoint.watchlists.flatMap { id -> [SuspectedMatch] in
       guard let index = lists.first(where: { $0.edition.list == id }) else { return [] }
-      return (index.confusable(evidence) + index.wildcard(evidence.plate)).compactMap { entry in
-        guard entry.isInForce(at: ledger.now.civil) else { return nil }
+      return index.suspects(of: read, at: ledger.now.civil).compactMap { entry in
         let (score, difference): (Int?, String) =
           switch entry.ground {
           case .confusable(let score, let difference): (score, difference.description)

@@ -33,7 +33,7 @@ extension GateKeeper {
   private mutating func wait(_ received: ReceivedRead, _ plate: String, _ place: Place) {
     let accessPoint = layout.lanes[place.lane].accessPoints[place.accessPoint]
     let verdict = AccessRules(lists: lists, listAgeMax: layout.listAgeMax).verdict(
-      plate: plate, country: received.read.country, at: accessPoint, now: ledger.now.civil)
+      plates: Self.plates(of: received.read), at: accessPoint, now: ledger.now.civil)
     let fact = ReadFact(
       read: received.read, accessPoint: accessPoint.id, normalisedPlate: plate, awaitsFrames: true)
     ledger.record(.plateRead(fact), lane: layout.lanes[place.lane].id, isUnlisted: verdict.isUnlisted)
@@ -52,6 +52,10 @@ extension GateKeeper {
     }
   }
 
+  private static func plates(of read: PlateRead) -> [NormalisedPlate] {
+    read.plate.map { NormalisedPlate.all(in: $0, country: read.country) } ?? []
+  }
+
   /// A read of which the plate is as sure as it will be; `fused` is what several frames made of it.
   private mutating func match(
     _ received: ReceivedRead, _ plate: String?, _ place: Place, _ historical: HistoricalCause?,
@@ -60,7 +64,8 @@ extension GateKeeper {
     let read = fused ?? received.read
     let accessPoint = layout.lanes[place.lane].accessPoints[place.accessPoint]
     let rules = AccessRules(lists: lists, listAgeMax: layout.listAgeMax)
-    let verdict = rules.verdict(plate: plate, country: read.country, at: accessPoint, now: ledger.now.civil)
+    let plates = plate == nil ? [] : Self.plates(of: read)
+    let verdict = rules.verdict(plates: plates, at: accessPoint, now: ledger.now.civil)
     let track = lanes[place.lane].tracks[place.accessPoint].index(
       of: read, plate: plate, sameVehicle: accessPoint.sameVehicle, now: ledger.now)
     let known = track.map { lanes[place.lane].tracks[place.accessPoint].tracks[$0] }

@@ -1,4 +1,5 @@
 import AccessModel
+import FieldContract
 import GateKeeping
 import GatehouseSettings
 import Synchronization
@@ -50,6 +51,21 @@ final class CredentialDesk: Sendable {
     } catch {
       refuse(settings, previous, "\(error)")
       return nil
+    }
+  }
+
+  /// What `--check` says of a list that would be refused.
+  static func errors(in settings: CredentialSettings?) -> [Diagnostic] {
+    guard let list = settings?.list else { return [] }
+    do {
+      _ = try CredentialFile.load(
+        list: list.id, file: list.file, signature: list.signatureFile, publicKey: list.publicKeyFile)
+      return []
+    } catch {
+      return [
+        Diagnostic(
+          file: list.file, line: 1, what: "\(error)", hint: "Sign the list again, or name the right key")
+      ]
     }
   }
 
