@@ -15,7 +15,7 @@ STATIC := --configuration release --scratch-path $(RELEASE) --static-swift-stdli
   -Xswiftc -cross-module-optimization
 
 .DEFAULT_GOAL := help
-.PHONY: help deps peers build test tsan lint demo crash bench check-tls-libraries install clean
+.PHONY: help deps peers build test tsan fuzz lint demo crash bench check-tls-libraries install clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -68,6 +68,21 @@ tsan: peers ## The suites with threads in them, under ThreadSanitizer
 	  if [ $$status -ne 0 ] || grep -q 'WARNING: ThreadSanitizer' $(TSAN)/test.log; then \
 	    grep -A30 'WARNING: ThreadSanitizer' $(TSAN)/test.log | head -60; exit 1; fi; \
 	done; echo "ThreadSanitizer found nothing"
+
+FUZZ := .build-fuzz
+# The linker would take the counters of the coverage for dead: --disable-dead-strip.
+FUZZERS := $(notdir $(wildcard Tests/Fuzzers/*))
+fuzz: deps ## Hostile plates, lists and index files, each SECONDS (30) long; findings stay in .build-fuzz
+	@for fuzzer in $(FUZZERS); do \
+	  GATEHOUSE_FUZZ=1 $(SWIFT) build -c release --sanitize=fuzzer --sanitize=address --disable-dead-strip --scratch-path $(FUZZ) \
+	    -Xswiftc -enable-testing --product $$fuzzer || exit 1; \
+	  echo "== $$fuzzer"; mkdir -p $(FUZZ)/corpus/$$fuzzer; \
+	  SEEDS=$(FUZZ)/corpus/$$fuzzer SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0 \
+	    $(FUZZ)/release/$$fuzzer -max_total_time=$(or $(SECONDS),30) -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+	    -artifact_prefix=$(FUZZ)/$$fuzzer- $(FUZZ)/corpus/$$fuzzer > $(FUZZ)/$$fuzzer.log 2>&1; status=$$?; \
+	  grep -E '^stat::number_of_executed|ERROR|Fatal error' $(FUZZ)/$$fuzzer.log; \
+	  if [ $$status -ne 0 ]; then tail -30 $(FUZZ)/$$fuzzer.log; exit $$status; fi; \
+	done; echo "no finding"
 
 lint: ## The house style, strictly
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift

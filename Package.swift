@@ -131,7 +131,11 @@ let proofs: [Target] = [
     "RulePackFilesTests",
     ["AccessModel", "AccessSchedules", "RulePacks", "RulePackFiles", "FieldContract"]),
   tests("PlateMatchingTests", ["AccessModel", "PlateMatching"]),
-  tests("TemplateMatchingTests", ["AccessModel", "TemplateMatching", "CVectorKernels"]),
+  .executableTarget(
+    name: "TemplateDouble", dependencies: ["AccessModel", "TemplateMatching", "SiteJournal"],
+    path: "Tests/TemplateDouble", swiftSettings: strict),
+  tests(
+    "TemplateMatchingTests", ["AccessModel", "TemplateMatching", "CVectorKernels", "TemplateDouble"]),
   tests("GateKeepingTests", ["AccessModel", "PlateMatching", "GateKeeping"], exclude: ["Cases"]),
   tests("FieldContractTests", ["AccessModel", "FieldContract"]),
   tests("ModbusDevicesTests", ["AccessModel", "FieldContract", "ModbusDevices", "CModbus"]),
@@ -157,6 +161,21 @@ let proofs: [Target] = [
   tests("Tidy", []),
 ]
 
+/// Built by `make fuzz` alone: libFuzzer brings the main function.
+func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: name, dependencies: dependencies, path: "Tests/Fuzzers/\(name)", swiftSettings: strict)
+}
+
+let fuzzers: [Target] =
+  Context.environment["GATEHOUSE_FUZZ"] == nil
+  ? []
+  : [
+    fuzzer("PlateTextFuzzer", ["AccessModel", "PlateMatching"]),
+    fuzzer("ListRowsFuzzer", ["AccessModel", "WatchlistCache"]),
+    fuzzer("IndexFileFuzzer", ["AccessModel", "PlateMatching", "WatchlistCache"]),
+  ]
+
 let package = Package(
   name: "gatehouse",
   platforms: [.macOS(.v15)],
@@ -170,6 +189,7 @@ let package = Package(
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
   ],
-  targets: system + core + field + record + upstream + console + gatehouse + rehearsal + proofs,
+  targets: system + core + field + record + upstream + console + gatehouse + rehearsal + proofs
+    + fuzzers,
   swiftLanguageModes: [.v6]
 )
