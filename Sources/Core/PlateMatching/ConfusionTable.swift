@@ -2,10 +2,14 @@
 public struct ConfusionTable: Hashable, Sendable {
   /// Two characters and their likeness, 1...1000.
   public struct Pair: Hashable, Sendable {
+    /// Either of the two characters.
     public var one: Unicode.Scalar
+    /// The other of the two.
     public var other: Unicode.Scalar
+    /// How easily one is read as the other, 1...1000.
     public var likeness: Int
 
+    /// Two characters in any order, and their likeness.
     public init(_ one: Unicode.Scalar, _ other: Unicode.Scalar, _ likeness: Int) {
       self.one = one
       self.other = other

@@ -2,6 +2,7 @@ public import AccessModel
 
 /// The plates of one list edition, each kind of match by its own door: only `exact` yields entries.
 public struct PlateIndex: Sendable {
+  /// The edition that every match is told with.
   public let edition: ListEdition
   private let entries: any WatchlistEntries
   private let table: PlateTable
@@ -60,6 +61,7 @@ public struct PlateIndex: Sendable {
     unmatchable = marks.unmatchable
   }
 
+  /// Entries of the list, found or not.
   public var count: Int { entries.count }
 
   /// How these entries are found, for a table that is written to a file.

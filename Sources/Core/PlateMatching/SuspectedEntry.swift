@@ -14,6 +14,7 @@ public struct SuspectedEntry: Hashable, Sendable {
   }
 
   private let entry: WatchlistEntry
+  /// Why it is suspected.
   public let ground: Ground
 
   init(_ entry: WatchlistEntry, _ ground: Ground) {
@@ -25,9 +26,13 @@ public struct SuspectedEntry: Hashable, Sendable {
   public var id: String { entry.id }
   /// The plate that the list names.
   public var listedPlate: String { entry.plate }
+  /// The issuer as the list writes it.
   public var country: String? { entry.country }
+  /// What the entry is on the list for.
   public var purpose: ListPurpose { entry.purpose }
+  /// Who had it listed.
   public var authority: String { entry.authority }
+  /// The authority's own file number.
   public var reference: String { entry.reference }
 
   /// Whether the entry counts at this time.

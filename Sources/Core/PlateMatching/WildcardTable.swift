@@ -38,5 +38,6 @@ public struct WildcardTable: Sendable {
 public struct WildcardMatch: Hashable, Sendable {
   /// Position in the list.
   public let position: Int
+  /// The partial plate that the read fits.
   public let pattern: WildcardPattern
 }

@@ -8,14 +8,18 @@ public struct EnrolledTemplate: Hashable, Sendable {
     public let consent: String
     /// The credential holder's own key at the site.
     public let holder: String
+    /// The first instant at which it matches.
     public let enrolled: CivilTime
     /// The first instant at which it no longer matches.
     public let end: CivilTime
   }
 
+  /// What a probe is compared with.
   public let vector: TemplateVector
+  /// Without these the template cannot be made.
   public let grounds: Grounds
 
+  /// Refused without consent record or holder, or when it ends before it begins.
   public init(
     vector: TemplateVector, consent: String, holder: String, enrolled: CivilTime, end: CivilTime
   ) throws(TemplateMatchingError) {
@@ -33,21 +37,27 @@ public struct EnrolledTemplate: Hashable, Sendable {
 public struct AuthorisedTemplate: Hashable, Sendable {
   /// What the search rests on; handed out with a match.
   public struct Grounds: Hashable, Sendable {
+    /// Who may have this person looked for.
     public let authority: String
     /// The authority's own file number.
     public let reference: String
+    /// What for; never membership.
     public let purpose: ListPurpose
+    /// The first instant at which it matches.
     public let authorised: CivilTime
     /// The first instant at which it no longer matches.
     public let end: CivilTime
   }
 
+  /// What a probe is compared with.
   public let vector: TemplateVector
+  /// Without these the template cannot be made.
   public let grounds: Grounds
 
   /// Longest time from the date of authorisation to the end, in days.
   public static let daysMax = 30
 
+  /// Refused for membership, without authority or reference, or for longer than `daysMax`.
   public init(
     vector: TemplateVector, authority: String, reference: String, purpose: ListPurpose,
     authorised: CivilTime, end: CivilTime
@@ -74,6 +84,7 @@ public enum GalleryEntry: Hashable, Sendable {
   /// Longest consent record, holder, authority or reference, in bytes of UTF-8.
   public static let textBytesMax = 256
 
+  /// What a probe is compared with.
   public var vector: TemplateVector {
     switch self {
     case .enrolled(let template): template.vector
@@ -81,6 +92,7 @@ public enum GalleryEntry: Hashable, Sendable {
     }
   }
 
+  /// What a match hands out.
   public var grounds: TemplateGrounds {
     switch self {
     case .enrolled(let template): .enrolled(template.grounds)

@@ -2,6 +2,7 @@
 ///
 /// It cannot be copied, stored in an array, printed or encoded (P10).
 public struct ProbeTemplate: ~Copyable, Sendable {
+  /// The recogniser that made it; it meets no other's templates.
   public let model: TemplateModel
   let memory: WipedMemory
 
@@ -34,12 +35,16 @@ public struct ProbeTemplate: ~Copyable, Sendable {
 
 /// Up to `probesMax` probes of one model, looked up together; consumed and overwritten like each of them.
 public struct ProbeBatch: ~Copyable, Sendable {
+  /// The recogniser that made it; it meets no other's templates.
   public let model: TemplateModel
+  /// Probes so far.
   public private(set) var count = 0
   let memory: WipedMemory
 
+  /// Most probes of a batch.
   public static let probesMax = 16
 
+  /// An empty batch with memory for `probesMax` probes.
   public init(model: TemplateModel) throws(TemplateMatchingError) {
     self.model = model
     memory = try WipedMemory(

@@ -4,6 +4,7 @@ public import AccessModel
 public struct TemplateGallery: Sendable {
   /// What makes every vector comparable.
   public var model: TemplateModel { storage.model }
+  /// Entries, in force or not.
   public var count: Int { storage.count }
   /// Which instructions a lookup uses; for a comparison, another of `VectorKernel.available`.
   public let kernel: VectorKernel

@@ -4,6 +4,7 @@ public struct TemplateMatch: Hashable, Sendable {
   public let position: Int
   /// Inner product in double precision, summed in 16 lanes (component mod 16), lanes folded by halves.
   public let score: Double
+  /// Why the entry may be matched: all of it that is told.
   public let grounds: TemplateGrounds
 }
 

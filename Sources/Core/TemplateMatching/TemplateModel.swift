@@ -9,10 +9,13 @@ public struct TemplateModel: Hashable, Sendable, CustomStringConvertible {
 
   /// Maker, name and version of the model, as the terminal or camera states them.
   public let identifier: String
+  /// Components of each of its vectors.
   public let dimension: Dimension
 
+  /// Longest identifier, in bytes of UTF-8.
   public static let identifierBytesMax = 64
 
+  /// Refused with an empty or too long identifier.
   public init(identifier: String, dimension: Dimension) throws(TemplateMatchingError) {
     self.identifier = try TemplateMatchingError.checked(
       identifier, "model identifier", bytesMax: Self.identifierBytesMax)

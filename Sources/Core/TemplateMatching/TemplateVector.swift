@@ -1,11 +1,13 @@
 /// One template of a known model: finite components, norm 1; prints its model and nothing else.
 public struct TemplateVector: Hashable, Sendable, CustomStringConvertible, CustomReflectable {
+  /// The recogniser that made it.
   public let model: TemplateModel
   let values: [Float]
 
   /// How far from 1 a norm may be: what half precision on the way costs, and no more.
   public static let normTolerance = 0.001
 
+  /// Refused unless it has the model's length, is finite and of norm 1.
   public init(model: TemplateModel, values: [Float]) throws(TemplateMatchingError) {
     try Self.check(values.span, model)
     self.model = model
@@ -13,6 +15,7 @@ public struct TemplateVector: Hashable, Sendable, CustomStringConvertible, Custo
   }
 
   public var description: String { "template of \(model)" }
+  /// Shows no component to whoever prints or dumps it.
   public var customMirror: Mirror { Mirror(self, children: []) }
 
   static func check(_ values: Span<Float>, _ model: TemplateModel) throws(TemplateMatchingError) {

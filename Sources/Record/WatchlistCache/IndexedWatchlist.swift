@@ -2,7 +2,9 @@ public import PlateMatching
 
 /// One edition of a list, ready to be asked.
 public struct IndexedWatchlist: Sendable {
+  /// What the gate loop asks.
   public let index: PlateIndex
+  /// Who signed, in the list's own words.
   public let issuer: String
   /// Rows that were set aside.
   public let quarantinedCount: Int

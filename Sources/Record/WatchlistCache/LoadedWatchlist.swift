@@ -2,7 +2,9 @@ public import AccessModel
 
 /// One edition of a list: what may be matched, and what was set aside.
 public struct LoadedWatchlist: Sendable {
+  /// The list, its version and when it was issued.
   public var edition: ListEdition
+  /// Who signed, in the list's own words.
   public var issuer: String
   /// In the order of the file.
   public var entries: [WatchlistEntry]

@@ -4,7 +4,9 @@ internal import PlateMatching
 
 /// A signed list on disk.
 public enum WatchlistFile {
+  /// Largest list file.
   public static let fileBytesMax = 384 << 20
+  /// Most rows of one list.
   public static let entriesMax = 1_000_000
   static let keyBytesMax = 16 << 10
 
