@@ -5,7 +5,8 @@ internal import PlateMatching
 /// The folder in which the index of each list edition is kept: built once, mapped by every later start.
 ///
 /// An index is two files, `<list>.<digest>.entries` and `.plates`; the digest is that of the list, its
-/// signature and the issuer's key, so an index serves only the very bytes that were verified when it was built.
+/// signature and the issuer's key, so an index serves only the very bytes that were verified when it was
+/// built.
 public struct ListIndexFolder: Sendable {
   private let folder: String
 

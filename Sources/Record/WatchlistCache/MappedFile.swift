@@ -1,3 +1,4 @@
+internal import Dispatch
 internal import Glibc
 internal import PlateMatching
 
@@ -18,8 +19,13 @@ enum MappedFile {
     guard let start = mmap(nil, count, PROT_READ, MAP_SHARED, descriptor, 0), start != MAP_FAILED else {
       throw unreadable(path, "map")
     }
+    // Whoever reads last must not wait for the kernel to take a large mapping apart.
     return PlateRegion(bytes: UnsafeRawBufferPointer(start: start, count: count)) { bytes in
-      munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count)
+      let address = UInt(bitPattern: bytes.baseAddress)
+      let length = bytes.count
+      DispatchQueue.global(qos: .utility).async {
+        munmap(UnsafeMutableRawPointer(bitPattern: address), length)
+      }
     }
   }
 

@@ -7,8 +7,8 @@ import Glibc
 /// Damaged index files, as they are and with checksums made good again: a wrong answer at worst, nothing is
 /// read beyond the bytes.
 ///
-/// The input is a list of changes of a sound file: its first byte says which and whether it is sealed anew, then
-/// three bytes of place and one of value each.
+/// The input is a list of changes of a sound file: its first byte says which and whether it is sealed anew,
+/// then three bytes of place and one of value each.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func indexFileFuzzer(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   let input = UnsafeBufferPointer(start: start, count: count)
