@@ -8,7 +8,7 @@ extension Schedule {
     try finish()
   }
 
-  /// ONVIF Schedule §5: `Standard` is iCalendar text; each special day group replaces it on its days.
+  /// ONVIF Schedule service: `Standard` is iCalendar text, each group of special days replaces it on its days.
   public init(onvif standard: String, specialDays groups: [ONVIFSpecialDays] = []) throws(ScheduleError) {
     for event in try Self.events(of: standard) { events.append(event) }
     for group in groups {
