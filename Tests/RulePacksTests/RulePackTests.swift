@@ -52,6 +52,7 @@ import Testing
       (.routeOver(kilometres: 200), .init(routeKilometres: 200), .init(routeKilometres: 201), .routeLength),
       (.routeAtMost(kilometres: 200), .init(routeKilometres: 201), .init(routeKilometres: 200), .routeLength),
       (.service(["a"]), .init(service: "b"), .init(service: "a"), .service),
+      (.route(["a"]), .init(route: "b"), .init(route: "a"), .route),
       (.pupilsAboard, .init(hasPupilsAboard: false), .init(hasPupilsAboard: true), .pupilsAboard),
     ]
     for (condition, below, above, missing) in cases {

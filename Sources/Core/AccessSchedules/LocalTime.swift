@@ -36,9 +36,15 @@ struct CalendarDay: Hashable {
     (year, month, day) = (fields.year, fields.month, fields.day)
   }
 
-  /// 0 is Monday; 1970-01-01 was a Thursday.
-  var weekday: Int { Self.weekday(of: number) }
+  /// To the next day.
+  mutating func advance() {
+    (number, day) = (number + 1, day + 1)
+    guard day > Self.days(inMonth: month, of: year) else { return }
+    (month, day) = month == 12 ? (1, 1) : (month + 1, 1)
+    if month == 1 { year += 1 }
+  }
 
+  /// 0 is Monday; 1970-01-01 was a Thursday.
   static func weekday(of number: Int) -> Int {
     let rest = (number + 3) % 7
     return rest < 0 ? rest + 7 : rest

@@ -74,7 +74,8 @@ struct Recurrence: Hashable, Sendable {
     let day = CalendarDay(number: first.day)
     switch frequency {
     case .daily: break
-    case .weekly: if days.isEmpty { filled.days = [Day(ordinal: 0, weekday: day.weekday)] }
+    case .weekly:
+      if days.isEmpty { filled.days = [Day(ordinal: 0, weekday: CalendarDay.weekday(of: first.day))] }
     case .monthly: if days.isEmpty, monthDays.isEmpty { filled.monthDays = [day.day] }
     case .yearly:
       if days.isEmpty, monthDays.isEmpty {
@@ -120,29 +121,32 @@ struct Recurrence: Hashable, Sendable {
   }
 
   private func chosen(in period: Range<Int>) -> [Int] {
-    let all = period.filter(isNamed)
+    var all: [Int] = []
+    var date = CalendarDay(number: period.lowerBound)
+    while date.number < period.upperBound {
+      if isNamed(date) { all.append(date.number) }
+      date.advance()
+    }
     guard !positions.isEmpty else { return all }
     let indices = positions.map { $0 > 0 ? $0 - 1 : all.count + $0 }
     return all.indices.filter(indices.contains).map { all[$0] }
   }
 
-  private func isNamed(_ number: Int) -> Bool {
-    guard !days.isEmpty || !months.isEmpty || !monthDays.isEmpty else { return true }
-    let date = CalendarDay(number: number)
+  private func isNamed(_ date: CalendarDay) -> Bool {
     guard months.isEmpty || months.contains(date.month) else { return false }
     let monthLength = CalendarDay.days(inMonth: date.month, of: date.year)
     guard monthDays.isEmpty || monthDays.contains(date.day) || monthDays.contains(date.day - monthLength - 1)
     else { return false }
-    guard !days.isEmpty else { return true }
+    let weekday = CalendarDay.weekday(of: date.number)
+    let alike = days.filter { $0.weekday == weekday }
+    guard !alike.isEmpty else { return days.isEmpty }
     // RFC 5545 §3.3.10: an ordinal counts in the month, or in the year of a yearly rule without BYMONTH.
     let isWithinYear = frequency == .yearly && months.isEmpty
     let yearStart = CalendarDay.first(ofYear: date.year)
-    let index = isWithinYear ? number - yearStart : date.day - 1
+    let index = isWithinYear ? date.number - yearStart : date.day - 1
     let length = isWithinYear ? CalendarDay.first(ofYear: date.year + 1) - yearStart : monthLength
-    return days.contains { day in
-      guard day.weekday == date.weekday else { return false }
-      return day.ordinal == 0 || day.ordinal == index / 7 + 1
-        || day.ordinal == -((length - 1 - index) / 7 + 1)
+    return alike.contains { day in
+      day.ordinal == 0 || day.ordinal == index / 7 + 1 || day.ordinal == -((length - 1 - index) / 7 + 1)
     }
   }
 }

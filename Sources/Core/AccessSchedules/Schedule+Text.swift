@@ -8,7 +8,7 @@ extension Schedule {
     try finish()
   }
 
-  /// ONVIF Schedule service: `Standard` is iCalendar text, each group of special days replaces it on its days.
+  /// ONVIF Schedule service: `Standard` is iCalendar text; each group of special days replaces it.
   public init(onvif standard: String, specialDays groups: [ONVIFSpecialDays] = []) throws(ScheduleError) {
     for event in try Self.events(of: standard) { events.append(event) }
     for group in groups {

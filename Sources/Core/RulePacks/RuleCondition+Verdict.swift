@@ -7,6 +7,7 @@ extension RuleCondition {
     case .during(let schedule): Verdict(schedule.isActive(at: time, in: zone))
     case .place(let places): Verdict(places.contains(where: facts.places.contains))
     case .service(let services): ask(facts.service, .service) { services.contains($0) }
+    case .route(let routes): ask(facts.route, .route) { routes.contains($0) }
     case .routeAtMost(let kilometres): ask(facts.routeKilometres, .routeLength) { $0 <= kilometres }
     case .routeOver(let kilometres): ask(facts.routeKilometres, .routeLength) { $0 > kilometres }
     case .pupilsAboard: ask(facts.hasPupilsAboard, .pupilsAboard) { $0 }

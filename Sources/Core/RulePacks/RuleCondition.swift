@@ -7,6 +7,7 @@ public enum RuleCondition: Hashable, Sendable {
   /// The checkpoint is one of these places.
   case place([String])
   case service([String])
+  case route([String])
   case routeAtMost(kilometres: Int)
   case routeOver(kilometres: Int)
   case pupilsAboard

@@ -7,6 +7,8 @@ public struct VehicleFacts: Hashable, Sendable {
   public var places: [String]
   /// The service that the vehicle runs, in the words of the packs: `airport_express`.
   public var service: String?
+  /// The line or route that it is registered for, in the words of the packs.
+  public var route: String?
   public var routeKilometres: Int?
   public var hasPupilsAboard: Bool?
   public var cargo: DeclaredCargo?
@@ -21,13 +23,15 @@ public struct VehicleFacts: Hashable, Sendable {
 
   public init(
     vehicleClass: VehicleClass? = nil, places: [String] = [], service: String? = nil,
-    routeKilometres: Int? = nil, hasPupilsAboard: Bool? = nil, cargo: DeclaredCargo? = nil,
+    route: String? = nil, routeKilometres: Int? = nil, hasPupilsAboard: Bool? = nil,
+    cargo: DeclaredCargo? = nil,
     heightMillimetres: Int? = nil, widthMillimetres: Int? = nil, lengthMillimetres: Int? = nil,
     grossKilograms: Int? = nil, axleKilograms: [Int]? = nil, evidence: [Evidence]? = nil
   ) {
     self.vehicleClass = vehicleClass
     self.places = places
     self.service = service
+    self.route = route
     self.routeKilometres = routeKilometres
     self.hasPupilsAboard = hasPupilsAboard
     self.cargo = cargo
@@ -99,7 +103,7 @@ public struct Evidence: Hashable, Sendable {
 /// What a rule may ask for and nobody may know.
 public enum VehicleFact: String, Hashable, Sendable, CaseIterable {
   case vehicleClass = "vehicle_class"
-  case service
+  case service, route
   case routeLength = "route_length"
   case pupilsAboard = "pupils_aboard"
   case cargo

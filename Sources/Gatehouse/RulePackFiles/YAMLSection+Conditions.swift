@@ -27,6 +27,7 @@ extension YAMLSection {
     if let schedule = schedule("during") { found.append(.during(schedule)) }
     add("place") { .place($0) }
     add("service") { .service($0) }
+    add("routes") { .route($0) }
     add("route_km_at_most", upTo: Self.kilometresMax) { .routeAtMost(kilometres: $0) }
     add("route_km_over", upTo: Self.kilometresMax) { .routeOver(kilometres: $0) }
     flag("pupils_aboard", .pupilsAboard, into: &found)
