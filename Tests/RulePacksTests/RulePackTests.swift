@@ -160,6 +160,15 @@ import Testing
     #expect(found.first?.second.pack == "new" && found.first?.second.status == .exempt(by: "x0"))
   }
 
+  @Test func packThatDoesNotKnowYet_disagreesWithNobody() {
+    let open = pack([rule([.pupilsAboard])], id: "open")
+    let clear = pack([rule([.place(["nowhere"])])], id: "clear")
+    func conflicts(_ facts: VehicleFacts) -> Int {
+      PackConflict.among([open, clear].flatMap { $0.evaluate(facts, at: noon, in: .utc) }).count
+    }
+    #expect(conflicts(VehicleFacts()) == 0 && conflicts(VehicleFacts(hasPupilsAboard: true)) == 1)
+  }
+
   @Test func heaviestFinding_speaksForItsPack() {
     let strict = pack([rule([], outcome: .advise, id: "a"), rule([], id: "b")], id: "strict")
     let mild = pack([rule([], outcome: .advise)], id: "mild")
