@@ -138,15 +138,17 @@ struct Recurrence: Hashable, Sendable {
     guard monthDays.isEmpty || monthDays.contains(date.day) || monthDays.contains(date.day - monthLength - 1)
     else { return false }
     let weekday = CalendarDay.weekday(of: date.number)
-    let alike = days.filter { $0.weekday == weekday }
-    guard !alike.isEmpty else { return days.isEmpty }
+    guard !days.isEmpty else { return true }
+    guard days.contains(where: { $0.weekday == weekday }) else { return false }
+    if days.contains(where: { $0.weekday == weekday && $0.ordinal == 0 }) { return true }
     // RFC 5545 §3.3.10: an ordinal counts in the month, or in the year of a yearly rule without BYMONTH.
     let isWithinYear = frequency == .yearly && months.isEmpty
     let yearStart = CalendarDay.first(ofYear: date.year)
     let index = isWithinYear ? date.number - yearStart : date.day - 1
     let length = isWithinYear ? CalendarDay.first(ofYear: date.year + 1) - yearStart : monthLength
-    return alike.contains { day in
-      day.ordinal == 0 || day.ordinal == index / 7 + 1 || day.ordinal == -((length - 1 - index) / 7 + 1)
+    return days.contains { day in
+      day.weekday == weekday
+        && (day.ordinal == index / 7 + 1 || day.ordinal == -((length - 1 - index) / 7 + 1))
     }
   }
 }
