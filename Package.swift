@@ -75,6 +75,7 @@ let field: [Target] = [
   room("CardFormats", in: "Field", ["AccessModel", "FieldContract"]),
   room("OSDPReaders", in: "Field", ["AccessModel", "FieldContract", "COpenSSL", "CShims"]),
   room("CameraPush", in: "Field", ["AccessModel", "FieldContract", yams]),
+  room("TerminalPush", in: "Field", ["AccessModel", "FieldContract", yams]),
   room("UHPPOTEControllers", in: "Field", ["AccessModel", "FieldContract"]),
   room("FieldListening", in: "Field", ["AccessModel", "TransportSecurity", log] + nio + hummingbird),
 ]
@@ -142,6 +143,7 @@ let proofs: [Target] = [
   tests("CardFormatsTests", ["AccessModel", "FieldContract", "CardFormats"]),
   tests("OSDPReadersTests", ["AccessModel", "FieldContract", "OSDPReaders"]),
   tests("CameraPushTests", ["AccessModel", "FieldContract", "CameraPush"]),
+  tests("TerminalPushTests", ["AccessModel", "FieldContract", "TerminalPush"]),
   tests("UHPPOTEControllersTests", ["AccessModel", "FieldContract", "UHPPOTEControllers"]),
   tests("FieldListeningTests", ["AccessModel", "FieldListening", "TransportSecurity", log] + nio),
   tests("SiteJournalTests", ["AccessModel", "SiteJournal"] + grdb),

@@ -31,6 +31,7 @@ enum ArrowTable {
     "CardFormats": Room("Field", ["AccessModel", "FieldContract"] + platform),
     "OSDPReaders": Room("Field", ["AccessModel", "FieldContract", "COpenSSL", "CShims"] + platform),
     "CameraPush": Room("Field", ["AccessModel", "FieldContract", "Yams"] + platform),
+    "TerminalPush": Room("Field", ["AccessModel", "FieldContract", "Yams"] + platform),
     "UHPPOTEControllers": Room("Field", ["AccessModel", "FieldContract"] + platform),
     "FieldListening": Room(
       "Field", ["AccessModel", "TransportSecurity", "Logging"] + nio + hummingbird + platform),
