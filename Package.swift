@@ -56,6 +56,9 @@ let system: [Target] = [
   .systemLibrary(
     name: "COpenSSL", path: "Sources/System/COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]
   ),
+  .systemLibrary(
+    name: "CQRencode", path: "Sources/System/CQRencode", pkgConfig: "libqrencode",
+    providers: [.apt(["libqrencode-dev"])]),
   .target(name: "CShims", dependencies: ["CCurl", "COpenSSL"], path: "Sources/System/CShims"),
 ]
 
@@ -77,6 +80,7 @@ let field: [Target] = [
   room("CameraPush", in: "Field", ["AccessModel", "FieldContract", yams]),
   room("TerminalPush", in: "Field", ["AccessModel", "FieldContract", yams]),
   room("UHPPOTEControllers", in: "Field", ["AccessModel", "FieldContract"]),
+  room("VisitorTokens", in: "Field", ["AccessModel", "COpenSSL", "CQRencode"]),
   room("FieldListening", in: "Field", ["AccessModel", "TransportSecurity", log] + nio + hummingbird),
 ]
 
@@ -145,6 +149,7 @@ let proofs: [Target] = [
   tests("CameraPushTests", ["AccessModel", "FieldContract", "CameraPush"]),
   tests("TerminalPushTests", ["AccessModel", "FieldContract", "TerminalPush"]),
   tests("UHPPOTEControllersTests", ["AccessModel", "FieldContract", "UHPPOTEControllers"]),
+  tests("VisitorTokensTests", ["AccessModel", "VisitorTokens", "COpenSSL"]),
   tests("FieldListeningTests", ["AccessModel", "FieldListening", "TransportSecurity", log] + nio),
   tests("SiteJournalTests", ["AccessModel", "SiteJournal"] + grdb),
   tests("WatchlistCacheTests", ["AccessModel", "PlateMatching", "WatchlistCache", "COpenSSL"]),

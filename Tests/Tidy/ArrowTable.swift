@@ -33,6 +33,7 @@ enum ArrowTable {
     "CameraPush": Room("Field", ["AccessModel", "FieldContract", "Yams"] + platform),
     "TerminalPush": Room("Field", ["AccessModel", "FieldContract", "Yams"] + platform),
     "UHPPOTEControllers": Room("Field", ["AccessModel", "FieldContract"] + platform),
+    "VisitorTokens": Room("Field", ["AccessModel", "COpenSSL", "CQRencode"] + platform),
     "FieldListening": Room(
       "Field", ["AccessModel", "TransportSecurity", "Logging"] + nio + hummingbird + platform),
 
@@ -75,6 +76,7 @@ enum ArrowTable {
     "CModbus": Room("System"),
     "CCurl": Room("System"),
     "COpenSSL": Room("System"),
+    "CQRencode": Room("System"),
     "CShims": Room("System"),
   ]
 }
