@@ -19,7 +19,7 @@ enum Base32Text {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// Nil for other characters, a length that no bytes have, and rests that are not 0: each value has one text.
+  /// Nil for other characters, a length that no bytes have, and a rest that is not 0: one text a value.
   static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
     var bytes: [UInt8] = []
     var (buffer, bits): (UInt32, UInt32) = (0, 0)

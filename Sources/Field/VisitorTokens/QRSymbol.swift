@@ -58,8 +58,9 @@ public struct QRSymbol: Hashable, Sendable {
     }
     let pixels = whole * min(max(moduleSize, 1), 64)
     return """
-      <svg xmlns="http://www.w3.org/2000/svg" width="\(pixels)" height="\(pixels)" viewBox="0 0 \(whole) \(whole)" \
-      shape-rendering="crispEdges"><rect width="\(whole)" height="\(whole)" fill="#fff"/><path d="\(path)"/></svg>
+      <svg xmlns="http://www.w3.org/2000/svg" width="\(pixels)" height="\(pixels)" \
+      viewBox="0 0 \(whole) \(whole)" shape-rendering="crispEdges">\
+      <rect width="\(whole)" height="\(whole)" fill="#fff"/><path d="\(path)"/></svg>
 
       """
   }

@@ -1,7 +1,7 @@
 internal import AccessModel
 
-/// The signed bytes: key (2), number (8), site (4), from (4), until (4), uses (1), host and names with a length
-/// byte each; numbers with the highest byte first.
+/// The signed bytes: key (2), number (8), site (4), from (4), until (4), uses (1), host and names with a
+/// length byte each; numbers with the highest byte first.
 extension VisitorToken {
   static let payloadBytesMax = 23 + namesBytesMax
 
