@@ -136,6 +136,21 @@ import Testing
     #expect(fact == .misread("a card number that is no 1 to 32 digits or letters"))
   }
 
+  @Test func aScannedCode_isTakenWhole() throws {
+    let code = "GH1." + String(repeating: "A", count: 190)
+    let bodies = [
+      "hikvision-ds-k": "{\"AccessControllerEvent\":{\"QRCodeInfo\":\"\(code)\"}}",
+      "dahua-asi": "{\"Events\":[{\"Code\":\"AccessControl\",\"Data\":{\"QRCodeStr\":\"\(code)\"}}]}",
+      "zkteco-access":
+        "time=2026-03-02 08:15:09\tcardno=\(code)\teventaddr=1\tevent=27\tinoutstatus=0\tverifytype=4",
+    ]
+    for (profile, body) in bodies {
+      let request = TerminalRequest(path: "/iclock/cdata", query: "SN=A&table=rtlog", body: Array(body.utf8))
+      let reports = try TerminalBench.decoder(profile).decode(request).reports
+      #expect(reports.map(\.fact) == [.text(code)], "\(profile)")
+    }
+  }
+
   @Test func profilesWithErrors_areToldWithTheirLines() {
     let text =
       "name: x\ndialect: telnet\nevents:\n  - {codes: [a], is: granted}\n  - {codes: [a], is: maybe}\n"

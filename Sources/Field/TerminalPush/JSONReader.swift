@@ -148,8 +148,7 @@ struct JSONReader {
 
   private mutating func number() throws(BodyFault) -> String {
     let start = at
-    let signs = Array("+-.eE0123456789".utf8)
-    while at < end, signs.contains(bytes[at]) { at += 1 }
+    while at < end, Self.isNumeric(bytes[at]) { at += 1 }
     guard at - start <= TerminalLimits.numberBytesMax else {
       throw fault(.tooLarge("\(TerminalLimits.numberBytesMax) digits in a number"))
     }
@@ -161,6 +160,15 @@ struct JSONReader {
       throw malformed("not a JSON value")
     }
     return text
+  }
+
+  private static func isNumeric(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "e"),
+      UInt8(ascii: "E"):
+      true
+    default: false
+    }
   }
 
   private mutating func word(_ text: String, _ value: JSONValue) throws(BodyFault) -> JSONValue {
@@ -179,7 +187,9 @@ struct JSONReader {
   }
 
   private mutating func skipSpace() {
-    while at < end, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[at]) { at += 1 }
+    while at < end, bytes[at] == 0x20 || bytes[at] == 0x0A || bytes[at] == 0x0D || bytes[at] == 0x09 {
+      at += 1
+    }
   }
 
   private func fault(_ cause: TerminalDecodingError.Cause) -> BodyFault {

@@ -1,3 +1,5 @@
+internal import FieldContract
+
 /// One value of a JSON document (RFC 8259); texts and numbers as they were written.
 enum JSONValue: Hashable, Sendable {
   case object([Member])
@@ -31,6 +33,12 @@ enum JSONValue: Hashable, Sendable {
     case .bool(let value): "\(value)"
     case .object, .array, .null: nil
     }
+  }
+
+  /// A scanned code, whole; nil when empty.
+  var code: String? {
+    guard case .text(let text) = self else { return word }
+    return Word.clean(text, scalarsMax: ReaderFact.textBytesMax)
   }
 
   var integer: Int? { word.flatMap { Int($0) } }

@@ -27,7 +27,7 @@ extension TerminalDecoder {
       }
       var event = Event(code: values["event"]?.word ?? "?")
       event.card = values["card_value"]?.word
-      event.text = values["qrcode_value"]?.word
+      event.text = values["qrcode_value"]?.code
       event.person = values["user_id"]?.word
       event.reader = values["portal_id"]?.integer
       event.time = values["time"]?.word.flatMap(TerminalZone.instant(ofEpoch:))

@@ -1,7 +1,7 @@
 internal import AccessModel
 internal import FieldContract
 
-/// Events of Dahua access terminals and door stations: parts of `eventManager.cgi?action=attach`, the JSON
+/// Events of Dahua access terminals and door stations: parts of the stream of `attach`, the JSON
 /// of their HTTP push, and `client.notifyEventStream`.
 extension TerminalDecoder {
   func dahua(_ request: TerminalRequest) throws(BodyFault) -> TerminalMessage {
@@ -74,7 +74,7 @@ extension TerminalDecoder {
     }
     var event = Event(code: code)
     event.card = fields["CardNo"]?.word ?? fields["Number"]?.word
-    event.text = fields["QRCodeStr"]?.word ?? fields["QRCode"]?.word
+    event.text = fields["QRCodeStr"]?.code ?? fields["QRCode"]?.code
     event.person = fields["UserID"]?.word
     event.reader = fields["Door"]?.integer ?? index
     // 1 is granted, 0 refused; a door station's DoorCard says neither.

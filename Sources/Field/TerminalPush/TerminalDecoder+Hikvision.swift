@@ -38,7 +38,7 @@ extension TerminalDecoder {
     let code = "\(event["majorEventType"]?.word ?? "?")/\(event["subEventType"]?.word ?? "?")"
     var found = Event(code: code)
     found.card = event["cardNo"]?.word
-    found.text = event["QRCodeInfo"]?.word
+    found.text = event["QRCodeInfo"]?.code
     found.person = event["employeeNoString"]?.word ?? event["employeeNo"]?.word
     found.reader = event["cardReaderNo"]?.integer ?? event["doorNo"]?.integer
     found.time = root["dateTime"]?.word.flatMap(zone.instant)

@@ -71,7 +71,13 @@ extension TerminalDecoder {
       throw BodyFault(cause: .missing(name))
     }
     var event = Event(code: Word.clean(fields["event"] ?? "") ?? "?")
-    event.card = Word.clean(fields["cardno"] ?? "")
+    // A scanned code stands in the field of the card; longer than a card it can be nothing else.
+    let card = fields["cardno"] ?? ""
+    if card.utf8.count > Self.cardLengthMax {
+      event.text = Word.clean(card, scalarsMax: ReaderFact.textBytesMax)
+    } else {
+      event.card = Word.clean(card)
+    }
     event.person = Word.clean(fields["pin"] ?? "")
     event.reader = fields["eventaddr"].flatMap { Int($0) }
     event.time = Word.clean(fields["time"] ?? "").flatMap(zone.instant)

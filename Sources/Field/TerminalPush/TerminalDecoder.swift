@@ -78,7 +78,9 @@ public struct TerminalDecoder: Sendable {
   }
 
   private func credential(of event: Event, _ words: String) -> ReaderFact {
-    if let text = event.text, text.utf8.count <= ReaderFact.textBytesMax { return .text(text) }
+    if let text = event.text {
+      return text.utf8.count <= ReaderFact.textBytesMax ? .text(text) : .misread("a code that is too long")
+    }
     if let card = event.card, card.contains(where: { $0 != "0" }) {
       let isSound = card.utf8.count <= Self.cardLengthMax && card.utf8.allSatisfy(Self.isAlphanumeric)
       return isSound ? .cardNumber(card) : .misread("a card number that is no 1 to 32 digits or letters")
@@ -87,7 +89,7 @@ public struct TerminalDecoder: Sendable {
     return .deviceEvent("person \(person): \(words)")
   }
 
-  private static let cardLengthMax = 32
+  static let cardLengthMax = 32
   /// As `DeviceVerdict` allows.
   private static let verdictScalarsMax = 128
 

@@ -52,8 +52,8 @@ final class BoardLink {
 
   /// Waits for a datagram, or for the pipe when one is given.
   func wait(atMost span: Span, or wake: WakePipe? = nil) {
-    let milliseconds = Int32(clamping: (span.nanoseconds + 999_999) / 1_000_000)
-    guard milliseconds > 0 else { return }
+    guard span > .zero else { return }
+    let milliseconds = Int32(clamping: span.milliseconds + 1)
     var polled = [pollfd(fd: socket, events: Int16(POLLIN), revents: 0)]
     if let wake { polled.append(pollfd(fd: wake.reading, events: Int16(POLLIN), revents: 0)) }
     _ = poll(&polled, nfds_t(polled.count), milliseconds)

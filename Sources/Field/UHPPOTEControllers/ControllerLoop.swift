@@ -20,11 +20,13 @@ final class ControllerLoop {
   /// Outcomes of refused commands, which do not count as outstanding.
   private var untold: [DoorOutcome] = []
   private var healthTold: DeviceHealth?
-  private var readingsTold: [InputReading?]
+  private var sensedTold: [InputSensed?]
 
   /// How soon a sink that was full is asked again.
   private static let retellSpan = Span.milliseconds(50)
   private static let commandTries = 1
+  /// An input that stays as it is is told again this often.
+  private static let repeatSpan = Span.milliseconds(400)
 
   private var settings: UHPPOTESettings { schedule.settings }
 
@@ -36,7 +38,7 @@ final class ControllerLoop {
     self.exchange = exchange
     self.sink = sink
     self.clock = clock
-    readingsTold = schedule.settings.inputs.map { _ in nil }
+    sensedTold = schedule.settings.inputs.map { _ in nil }
   }
 
   /// Returns when the controller is stopped.
@@ -73,7 +75,7 @@ final class ControllerLoop {
     }
     let isAllTold =
       outcomes.isEmpty && untold.isEmpty && schedule.health == healthTold
-      && schedule.readings().map(Optional.some) == readingsTold
+      && schedule.readings().map(Optional.some) == sensedTold.map { $0?.reading }
     let span = isAllTold ? until - now : min(until - now, Self.retellSpan)
     if let link {
       link.wait(atMost: span, or: exchange.wake)
@@ -215,10 +217,13 @@ final class ControllerLoop {
     let before = outcomes.count
     outcomes = tell(outcomes)
     if outcomes.count < before { exchange.answered(before - outcomes.count) }
-    let moment = clock().moment
-    for (index, reading) in schedule.readings().enumerated() where readingsTold[index] != reading {
-      let sensed = InputSensed(point: settings.inputs[index].point, reading: reading, at: moment)
-      if sink.report(.inputSensed(sensed)) { readingsTold[index] = reading }
+    let readAt = schedule.statusAt ?? clock().moment
+    for (index, reading) in schedule.readings().enumerated() {
+      if let told = sensedTold[index], told.reading == reading {
+        guard reading != .stale, readAt - told.at >= Self.repeatSpan else { continue }
+      }
+      let sensed = InputSensed(point: settings.inputs[index].point, reading: reading, at: readAt)
+      if sink.report(.inputSensed(sensed)) { sensedTold[index] = sensed }
     }
   }
 

@@ -24,6 +24,8 @@ struct ControllerSchedule: Sendable {
   private(set) var holds: [Int: DoorHold] = [:]
   private(set) var events: EventReader?
   private(set) var status: BoardStatus?
+  /// When it came.
+  private(set) var statusAt: Moment?
   /// What an operator is to know; empty when all is well.
   private(set) var troubles: [Trouble: String] = [:]
   var offlineReason = "it was not asked yet"
@@ -116,6 +118,7 @@ struct ControllerSchedule: Sendable {
   /// A status, asked for or sent by the board when something happens.
   mutating func noticed(_ status: BoardStatus, at now: Now) {
     self.status = status
+    statusAt = now.moment
     events?.noticed(status.eventIndex)
     troubles[.systemError] = status.systemError == 0 ? nil : "it reports error \(status.systemError)"
     boardClock = status.clock.flatMap(zone.instant).map { ($0, now.moment) }
@@ -150,6 +153,7 @@ struct ControllerSchedule: Sendable {
     phase = .offline(until: now + backoff.next(jitter: jitter()))
     holds = [:]
     status = nil
+    statusAt = nil
     boardClock = nil
     clockWish = nil
     troubles = [:]
