@@ -77,6 +77,7 @@ let field: [Target] = [
   room("ModbusDevices", in: "Field", ["AccessModel", "FieldContract", "CModbus", yams]),
   room("CardFormats", in: "Field", ["AccessModel", "FieldContract"]),
   room("OSDPReaders", in: "Field", ["AccessModel", "FieldContract", "COpenSSL", "CShims"]),
+  room("HTTPActuators", in: "Field", ["AccessModel", "FieldContract", "CCurl", "CShims"]),
   room("CameraPush", in: "Field", ["AccessModel", "FieldContract", yams]),
   room("TerminalPush", in: "Field", ["AccessModel", "FieldContract", yams]),
   room("UHPPOTEControllers", in: "Field", ["AccessModel", "FieldContract"]),
@@ -125,6 +126,7 @@ let rehearsal: [Target] = [
   room(
     "MatchingBench", in: "Rehearsal",
     ["AccessModel", "PlateMatching", "TemplateMatching", "CVectorKernels", "WatchlistCache"]),
+  room("FieldBench", in: "Rehearsal", ["AccessModel", "FieldContract", "ModbusDevices", "CModbus"]),
   tool("gatesim", in: "Rehearsal", ["AccessModel", "FieldDoubles", "MatchingBench", arguments]),
 ]
 
@@ -146,6 +148,7 @@ let proofs: [Target] = [
   tests("ModbusDevicesTests", ["AccessModel", "FieldContract", "ModbusDevices", "CModbus"]),
   tests("CardFormatsTests", ["AccessModel", "FieldContract", "CardFormats"]),
   tests("OSDPReadersTests", ["AccessModel", "FieldContract", "OSDPReaders"]),
+  tests("HTTPActuatorsTests", ["AccessModel", "FieldContract", "HTTPActuators"]),
   tests("CameraPushTests", ["AccessModel", "FieldContract", "CameraPush"]),
   tests("TerminalPushTests", ["AccessModel", "FieldContract", "TerminalPush"]),
   tests("UHPPOTEControllersTests", ["AccessModel", "FieldContract", "UHPPOTEControllers"]),

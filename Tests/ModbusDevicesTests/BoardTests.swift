@@ -18,7 +18,8 @@ import Testing
 
   private func barrier(_ name: String, unit: Int = 1) throws -> BarrierUnit {
     let text = try Samples.profileText("barrier/\(name)")
-    return BarrierUnit(barrier: Samples.north, unit: unit, profile: try BarrierProfile(file: name, text: text))
+    return BarrierUnit(
+      barrier: Samples.north, unit: unit, profile: try BarrierProfile(file: name, text: text))
   }
 
   @Test func waveshareOverRTUoverTCP_pulsesByItsOwnClock() throws {
@@ -147,7 +148,8 @@ import Testing
     let units = try [("jxbs-3001-co", "co"), ("copeland-c-series", "gas"), ("vaisala-gmp252", "co2")].map {
       name, channel in
       let profile = try InputsProfile(file: name, text: try Samples.profileText("inputs/\(name)"))
-      let mapping = InputMapping(point: InputPointID(channel), channel: try #require(profile.channel(channel)))
+      let mapping = InputMapping(
+        point: InputPointID(channel), channel: try #require(profile.channel(channel)))
       return InputsUnit(unit: 1, profile: profile, points: [mapping])
     }
     let rig = try BusRig(.rtuOverTCP(host: "127.0.0.1", port: board.port), units: [], inputs: units)
@@ -156,7 +158,9 @@ import Testing
     #expect(try rig.sink.input("co2").reading == .value(thousandths: 415_000))
     let mark = rig.sink.mark
     board.set(4, 102, 0x10)
-    guard case .faulty = try rig.sink.input("gas", from: mark, where: { $0 != .value(thousandths: 40_000) }).reading
+    guard
+      case .faulty = try rig.sink.input("gas", from: mark, where: { $0 != .value(thousandths: 40_000) })
+        .reading
     else {
       Issue.record("a value under a fault bit is none")
       return

@@ -55,7 +55,11 @@ final class FactSink: FieldSink {
     _ point: InputPointID, from mark: Int = 0, where fits: (InputReading) -> Bool = { _ in true }
   ) throws -> InputSensed {
     try facts.wait(from: mark, for: "reading of \(point)") { fact in
-      if case .inputSensed(let sensed) = fact, sensed.point == point, fits(sensed.reading) { sensed } else { nil }
+      if case .inputSensed(let sensed) = fact, sensed.point == point, fits(sensed.reading) {
+        sensed
+      } else {
+        nil
+      }
     }
   }
 

@@ -87,7 +87,8 @@ import Testing
   @Test func valueWithinTheDeadband_isNoChange() throws {
     let register = WireAddress(table: .holdingRegister, address: 6)
     var bus = try bus(
-      "{holding_register: 6, number: uint16, thousandths_per_count: 100}", deadband: 500, refresh: .seconds(60))
+      "{holding_register: 6, number: uint16, thousandths_per_count: 100}", deadband: 500,
+      refresh: .seconds(60))
     bus.values[1] = [register: 100]
     bus.run(for: .milliseconds(50))
     bus.values[1] = [register: 104]
@@ -98,27 +99,29 @@ import Testing
     #expect(bus.inputs.map(\.reading) == [.value(thousandths: 10_000), .value(thousandths: 10_500)])
   }
 
-  @Test(arguments: [
-    ("int16", "", [0xFFFF, 0], -1000), ("uint16", "", [0xFFFF, 0], 65_535_000),
-    ("uint32", "word_order: high_first, ", [0x0001, 0x0002], 65_538_000),
-    ("uint32", "word_order: low_first, ", [0x0001, 0x0002], 131_073_000),
-    ("int32", "word_order: high_first, ", [0xFFFF, 0xFFFE], -2000),
-    ("float32", "word_order: high_first, ", [0x41CC, 0x0000], 25_500),
-    ("float32", "word_order: low_first, ", [0x0000, 0x41CC], 25_500),
-  ] as [(String, String, [UInt16], Int64)])
+  @Test(
+    arguments: [
+      ("int16", "", [0xFFFF, 0], -1000), ("uint16", "", [0xFFFF, 0], 65_535_000),
+      ("uint32", "word_order: high_first, ", [0x0001, 0x0002], 65_538_000),
+      ("uint32", "word_order: low_first, ", [0x0001, 0x0002], 131_073_000),
+      ("int32", "word_order: high_first, ", [0xFFFF, 0xFFFE], -2000),
+      ("float32", "word_order: high_first, ", [0x41CC, 0x0000], 25_500),
+      ("float32", "word_order: low_first, ", [0x0000, 0x41CC], 25_500),
+    ] as [(String, String, [UInt16], Int64)])
   func number_isReadInItsWordOrder(number: String, order: String, words: [UInt16], expected: Int64) throws {
     let channel = "{input_register: 0, number: \(number), \(order)thousandths_per_count: 1000}"
     #expect(try reading(channel, words) == .value(thousandths: expected))
   }
 
-  @Test(arguments: [
-    (4000, InputReading.value(thousandths: 0)), (20_000, .value(thousandths: 15_000)),
-    (12_000, .value(thousandths: 7500)), (3700, .value(thousandths: -281)),
-    (
-      0,
-      .faulty("reads -3.75 1/km, plausible is -0.375 to 15.375; check the sensor and its wires")
-    ),
-  ] as [(UInt16, InputReading)])
+  @Test(
+    arguments: [
+      (4000, InputReading.value(thousandths: 0)), (20_000, .value(thousandths: 15_000)),
+      (12_000, .value(thousandths: 7500)), (3700, .value(thousandths: -281)),
+      (
+        0,
+        .faulty("reads -3.75 1/km, plausible is -0.375 to 15.375; check the sensor and its wires")
+      ),
+    ] as [(UInt16, InputReading)])
   func currentLoop_isALineThroughTwoPoints(raw: UInt16, expected: InputReading) throws {
     let profile = try InputsProfile(file: "t", text: try Samples.profileText("inputs/template"))
     #expect(try #require(profile.channel("visibility")).reading(inverted: false) { _ in raw } == expected)

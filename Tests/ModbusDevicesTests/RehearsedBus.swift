@@ -60,7 +60,8 @@ struct RehearsedBus {
 
   mutating func command(_ number: UInt64, _ action: BarrierAction, validFor span: Span = .seconds(5)) {
     schedule.admit(
-      .barrier(BarrierCommand(number: number, barrier: Samples.north, action: action, validUntil: now + span)))
+      .barrier(BarrierCommand(number: number, barrier: Samples.north, action: action, validUntil: now + span))
+    )
   }
 
   mutating func door(_ number: UInt64, _ action: DoorAction, validFor span: Span = .seconds(5)) {

@@ -30,6 +30,7 @@ enum ArrowTable {
     "ModbusDevices": Room("Field", ["AccessModel", "FieldContract", "CModbus", "Yams"] + platform),
     "CardFormats": Room("Field", ["AccessModel", "FieldContract"] + platform),
     "OSDPReaders": Room("Field", ["AccessModel", "FieldContract", "COpenSSL", "CShims"] + platform),
+    "HTTPActuators": Room("Field", ["AccessModel", "FieldContract", "CCurl", "CShims"] + platform),
     "CameraPush": Room("Field", ["AccessModel", "FieldContract", "Yams"] + platform),
     "TerminalPush": Room("Field", ["AccessModel", "FieldContract", "Yams"] + platform),
     "UHPPOTEControllers": Room("Field", ["AccessModel", "FieldContract"] + platform),
@@ -70,6 +71,8 @@ enum ArrowTable {
     "MatchingBench": Room(
       "Rehearsal",
       ["AccessModel", "PlateMatching", "TemplateMatching", "CVectorKernels", "WatchlistCache"] + platform),
+    "FieldBench": Room(
+      "Rehearsal", ["AccessModel", "FieldContract", "ModbusDevices", "CModbus"] + platform),
     "gatesim": Room(
       "Rehearsal", ["AccessModel", "FieldDoubles", "MatchingBench", "ArgumentParser"] + platform),
 

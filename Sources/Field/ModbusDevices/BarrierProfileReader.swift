@@ -45,7 +45,8 @@ struct BarrierProfileReader {
     guard let name, let raise else { return try refused() }
     return BarrierProfile(
       name: name, raise: raise, lower: lower, stop: stop, openLimit: openLimit, closedLimit: closedLimit,
-      presence: presence, arming: arming, passage: passage, fault: fault, readsBackOutputs: readsBack, gapMax: gapMax)
+      presence: presence, arming: arming, passage: passage, fault: fault, readsBackOutputs: readsBack,
+      gapMax: gapMax)
   }
 
   private func refused() throws(DocumentError) -> BarrierProfile {

@@ -57,7 +57,9 @@ final class BusExchange: Sendable {
     let refusal: String? = state.withLock { state in
       guard state.life == .running else { return "the bus is not running" }
       // A door's command goes to the thread in any case: it may end what an earlier one began.
-      if case .barrier(let command) = command, let refusal = state.refusals[command.barrier] { return refusal }
+      if case .barrier(let command) = command, let refusal = state.refusals[command.barrier] {
+        return refusal
+      }
       guard state.outstanding < limit else {
         return "\(state.outstanding) commands are already waiting"
       }

@@ -38,6 +38,8 @@ struct BusSchedule {
   /// A silent unit that cost so much time is left alone for this many times as long, so that all silent
   /// units together take a ninth of the bus.
   static let probeRatio: Int64 = 8
+  /// A unit is slow that takes so many times as long as the others.
+  static let slowRatio: Int64 = 2
 
   init(
     _ settings: ModbusBusSettings, roles: [UnitRole], at now: Moment = .zero,
@@ -110,18 +112,18 @@ struct BusSchedule {
     }
   }
 
-  /// When the unit is read next. On a bus that cannot keep its pace a unit that takes more than its share of
-  /// the time waits until the others had theirs: a slow one, or one that answers every other try.
+  /// When the unit is read next. On a bus that cannot keep its pace a unit that takes much more time than the
+  /// others waits until they had theirs: a slow one, or one that answers every other try.
   private mutating func schedule(_ index: Int, at now: Moment) {
-    let (cost, poll) = (units[index].cost, units[index].poll)
-    units[index].cost = .zero
+    let (cost, poll) = (units[index].cost.nanoseconds, units[index].poll)
+    (units[index].cost, units[index].lastCost) = (.zero, cost)
     units[index].due = max(units[index].due + poll, now)
-    let others = Int64(units.count - 1)
-    let isCrowded = units.indices.contains { other in
-      other != index && units[other].isReady && units[other].due + units[other].poll <= now
-    }
-    guard isCrowded, cost.nanoseconds > poll.nanoseconds / (others + 1) else { return }
-    let (rest, overflow) = cost.nanoseconds.multipliedReportingOverflow(by: others)
+    let others = units.indices.filter { $0 != index && units[$0].isReady }
+    let isCrowded = others.contains { units[$0].due + units[$0].poll <= now }
+    guard isCrowded, !others.isEmpty else { return }
+    let usual = others.reduce(0) { $0 &+ units[$1].lastCost / Int64(others.count) }
+    guard cost / Self.slowRatio > usual else { return }
+    let (rest, overflow) = cost.multipliedReportingOverflow(by: Int64(others.count))
     units[index].due = max(units[index].due, now + Span(nanoseconds: overflow ? .max : rest))
   }
 

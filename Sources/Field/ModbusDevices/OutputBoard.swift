@@ -35,7 +35,8 @@ struct OutputBoard {
       if let length = timer.length { writes.append(write(length, ticks, .prepare, isRepeatable: true)) }
       // Without a register of its own the length is the value of the start. A board counts from a tick of its
       // own: one more may pass.
-      let effect = OutputWrite.Effect.boardTimed(.milliseconds((Int64(ticks) + 1) * Int64(timer.tickMilliseconds)))
+      let effect = OutputWrite.Effect.boardTimed(
+        .milliseconds((Int64(ticks) + 1) * Int64(timer.tickMilliseconds)))
       let value = timer.length == nil ? ticks : 1
       return writes + [write(timer.start, value, effect, isRepeatable: point.isRepeatable)]
     }

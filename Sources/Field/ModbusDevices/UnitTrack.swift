@@ -50,6 +50,8 @@ struct UnitTrack {
   var wasAsked = false
   /// Time of the bus that its sweep has taken so far, failed tries included.
   var cost = Span.zero
+  /// What its last whole sweep took, in nanoseconds.
+  var lastCost: Int64 = 0
   var releaseTries = 0
   var backoff = Backoff()
   /// What is wrong with its outputs, for the operator.
