@@ -24,7 +24,7 @@ nonces = set()
 lock = threading.Lock()
 fails = 0
 OK = "<?xml version='1.0'?><ResponseStatus xmlns='urn:x'><statusCode>1</statusCode></ResponseStatus>"
-NO = "<ResponseStatus><statusCode>4</statusCode><statusString>Invalid Operation</statusString></ResponseStatus>"
+NO = "<ResponseStatus><statusCode>4</statusCode><statusString>Invalid</statusString></ResponseStatus>"
 
 
 def tell(*words):
@@ -113,7 +113,8 @@ class Hostile(socketserver.StreamRequestHandler):
             return False
         if path == "/loop":
             Hostile.count = getattr(Hostile, "count", 0) + 1
-            write(b"HTTP/1.1 401 No\r\nContent-Length: 0\r\nWWW-Authenticate: " + digest % Hostile.count + b"\r\n\r\n")
+            challenge = b"WWW-Authenticate: " + digest % Hostile.count
+            write(b"HTTP/1.1 401 No\r\nContent-Length: 0\r\n" + challenge + b"\r\n\r\n")
             return True
         if path == "/basic":
             write(b'HTTP/1.1 401 No\r\nContent-Length: 0\r\nWWW-Authenticate: Basic realm="r"\r\n\r\n')

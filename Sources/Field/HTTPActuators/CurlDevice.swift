@@ -79,7 +79,7 @@ final class CurlDevice {
         isSent
           ? "no answer in time; check the device" : "no connection in time; check power, cable and address"
       case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_PINNEDPUBKEYNOTMATCH:
-        "its certificate is not the one that is trusted; check the CA file or the pinned key, or who answers there"
+        "its certificate is not the one that is trusted; check the CA file or the pinned key"
       case CURLE_SSL_CONNECT_ERROR: "no TLS with it; check the port"
       case CURLE_WRITE_ERROR:
         "its answer is larger than \(BoundedBody.bytesMax) bytes; check who answers there"

@@ -3,8 +3,8 @@ enum ElementText {
   /// Longest text that can be a status.
   static let bytesMax = 64
 
-  /// The text between the first `<name ...>` and its `</`; nil when it is not there, is cut, holds elements or
-  /// is too long. A prefix before the name does not count.
+  /// The text between the first `<name ...>` and its `</`; nil when it is not there, is cut, holds elements
+  /// or is too long. A prefix before the name does not count.
   static func first(_ name: String, in body: [UInt8]) -> String? {
     let wanted = Array(name.utf8)
     var rest = body[...]

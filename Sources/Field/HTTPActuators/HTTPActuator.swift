@@ -66,7 +66,8 @@ public final class HTTPActuator: BarrierActuator, DoorActuator, Sendable {
   }
 
   private func refuse(_ command: HTTPSchedule.Command, _ reason: String) {
-    _ = sink.report(HTTPSchedule.outcome(command, .notReady(reason)))
+    let outcome = HTTPSchedule.outcome(command, .notReady(reason))
+    if !sink.report(outcome) { mailbox.keep(outcome) }
   }
 
   private func isOurs(_ command: HTTPSchedule.Command) -> Bool {

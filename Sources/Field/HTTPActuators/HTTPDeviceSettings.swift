@@ -8,8 +8,8 @@ public struct HTTPDeviceSettings: Hashable, Sendable {
     case plain
     /// TLS, verified by the authorities in this PEM file.
     case authorities(file: String)
-    /// TLS, and the public key is this one: the base64 of the SHA-256 of its SubjectPublicKeyInfo. For devices that
-    /// sign their own certificate.
+    /// TLS, and the public key is this one: the base64 of the SHA-256 of its SubjectPublicKeyInfo. For
+    /// devices that sign their own certificate.
     case publicKey(sha256: String)
   }
 

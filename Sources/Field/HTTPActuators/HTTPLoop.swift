@@ -9,6 +9,8 @@ final class HTTPLoop {
   private let sink: any FieldSink
   private let clock: @Sendable () -> Moment
   private var healthTold: DeviceHealth?
+  /// Refusals of commands that were never taken in.
+  private var untold: [FieldInput] = []
 
   /// How soon a sink that was full is asked again.
   private static let retellSpan = Span.milliseconds(50)
@@ -37,7 +39,9 @@ final class HTTPLoop {
         schedule.finished(device.send(request, atMost: atMost), at: clock())
       }
       report()
-      if !schedule.outcomes.isEmpty || schedule.health != healthTold { span = min(span, Self.retellSpan) }
+      if !untold.isEmpty || !schedule.outcomes.isEmpty || schedule.health != healthTold {
+        span = min(span, Self.retellSpan)
+      }
     }
     leave()
   }
@@ -46,6 +50,8 @@ final class HTTPLoop {
     if let health = schedule.health, health != healthTold, sink.report(.deviceHealth(health)) {
       healthTold = health
     }
+    untold += mailbox.takeUntold()
+    untold.removeFirst(untold.firstIndex { !sink.report($0) } ?? untold.count)
     let told = schedule.outcomes.firstIndex { !sink.report($0) } ?? schedule.outcomes.count
     schedule.outcomes.removeFirst(told)
     mailbox.answered(told)

@@ -1,5 +1,6 @@
 internal import AccessModel
 internal import CShims
+internal import FieldContract
 internal import Glibc
 internal import Synchronization
 
@@ -10,6 +11,8 @@ final class Mailbox: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var commands: [HTTPSchedule.Command] = []
+  /// Refusals that a full sink did not take; the thread tells them again.
+  private var untold: [FieldInput] = []
   private var outstanding = 0
   private var isOpen = false
   private var isClosed = false
@@ -58,6 +61,21 @@ final class Mailbox: @unchecked Sendable {
       outstanding += 1
       commands.append(command)
       return nil
+    }
+  }
+
+  /// Beyond the limit the oldest is given up.
+  func keep(_ refusal: FieldInput) {
+    locked {
+      if untold.count >= HTTPActuator.commandsMax { untold.removeFirst() }
+      untold.append(refusal)
+    }
+  }
+
+  func takeUntold() -> [FieldInput] {
+    locked {
+      defer { untold = [] }
+      return untold
     }
   }
 

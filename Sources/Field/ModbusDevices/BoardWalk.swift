@@ -1,6 +1,6 @@
 internal import AccessModel
 
-/// The points of one board in the order in which an installer tries them: what is read first, what moves last.
+/// The points of one board in the order in which an installer tries them: what is read comes first.
 ///
 /// A walk only lists; `BoardWalker` performs one step at a time, and whoever calls it asks a person before
 /// each step that moves something.

@@ -118,12 +118,14 @@ struct BusSchedule {
     let (cost, poll) = (units[index].cost.nanoseconds, units[index].poll)
     (units[index].cost, units[index].lastCost) = (.zero, cost)
     units[index].due = max(units[index].due + poll, now)
-    let others = units.indices.filter { $0 != index && units[$0].isReady }
-    let isCrowded = others.contains { units[$0].due + units[$0].poll <= now }
-    guard isCrowded, !others.isEmpty else { return }
-    let usual = others.reduce(0) { $0 &+ units[$1].lastCost / Int64(others.count) }
-    guard cost / Self.slowRatio > usual else { return }
-    let (rest, overflow) = cost.multipliedReportingOverflow(by: Int64(others.count))
+    var (others, usual, isCrowded): (Int64, Int64, Bool) = (0, 0, false)
+    for other in units.indices where other != index && units[other].isReady {
+      others += 1
+      usual = usual &+ units[other].lastCost
+      if units[other].due + units[other].poll <= now { isCrowded = true }
+    }
+    guard isCrowded, cost / Self.slowRatio > usual / others else { return }
+    let (rest, overflow) = cost.multipliedReportingOverflow(by: others)
     units[index].due = max(units[index].due, now + Span(nanoseconds: overflow ? .max : rest))
   }
 

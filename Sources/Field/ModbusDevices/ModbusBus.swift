@@ -2,7 +2,7 @@ public import AccessModel
 public import FieldContract
 internal import Foundation
 
-/// A Modbus line with the barriers, locks and sensors on it: polls, writes commands, and never blocks a caller.
+/// A Modbus line with the barriers, locks and sensors on it: polls, writes, and never blocks a caller.
 ///
 /// One thread of its own carries every request. After a start and after every reconnection nothing is
 /// written until each input of the unit was read (P5); a command that comes earlier is answered

@@ -42,7 +42,7 @@ struct PointReader {
       isRepeatable: isRepeatable, timer: timer)
   }
 
-  /// The board's own clock: `start`, where the length is the value of the start unless `length` names a register.
+  /// The board's own clock: the length is the value of the start, unless `length` names a register.
   func timer(_ section: YAMLSection) -> BoardTimer? {
     defer { section.finish() }
     guard let startSection = section.section("start") else {

@@ -5,7 +5,7 @@ internal import Foundation
 internal import ModbusDevices
 
 /// The field half of `make bench`: polling beside bare libmodbus, and what many devices cost.
-public enum FieldBench {
+public enum BusBench {
   static let rounds = 5
   static let roundSeconds = 1.0
   static let lines = 8
