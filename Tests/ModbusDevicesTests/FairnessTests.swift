@@ -11,7 +11,7 @@ import Testing
       settings, units: (1...8).map { BarrierUnit(barrier: BarrierID("b-\($0)"), unit: $0, profile: profile) })
   }
 
-  private func rates(_ bus: inout RehearsedBus, over span: Span = .seconds(60)) -> [Int] {
+  private func rates(_ bus: inout RehearsedBus, over span: Span = .seconds(20)) -> [Int] {
     bus.answers = [:]
     bus.run(for: span)
     return (1...8).map { bus.answers[$0] ?? 0 }
@@ -19,9 +19,9 @@ import Testing
 
   @Test func deadUnitAmongEight_leavesTheOthersFourFifthsOfTheirRate() throws {
     var bus = try eight()
-    let before = rates(&bus)
+    let before = rates(&bus, over: .seconds(60))
     bus.faults[4] = .noAnswer
-    let after = rates(&bus)
+    let after = rates(&bus, over: .seconds(60))
     for (unit, pair) in zip(before, after).enumerated() where unit != 3 {
       #expect(pair.1 * 100 >= pair.0 * 80, "unit \(unit + 1): \(pair)")
     }
@@ -41,15 +41,15 @@ import Testing
     var bus = try eight()
     bus.roundTrips[2] = .milliseconds(400)
     let rates = rates(&bus)
-    #expect(rates[1] > 5)
-    for unit in [0, 2, 3, 4, 5, 6, 7] { #expect(rates[unit] >= 480, "\(rates)") }
+    #expect(rates[1] > 2)
+    for unit in [0, 2, 3, 4, 5, 6, 7] { #expect(rates[unit] >= 160, "\(rates)") }
   }
 
   @Test func unitsThatAreAlike_areReadAlike_onALineThatCannotKeepThePace() throws {
     var bus = try eight()
     bus.roundTrip = .milliseconds(30)
     let rates = rates(&bus)
-    #expect(rates.allSatisfy { (240...255).contains($0) }, "\(rates)")
+    #expect(rates.allSatisfy { (80...85).contains($0) }, "\(rates)")
   }
 
   @Test func afterAnOutageOfAll_theFirstUnitStaysDead_andTheOthersComeBack() throws {
@@ -60,13 +60,13 @@ import Testing
     #expect(bus.healths.last?.state == .offline)
     bus.faults = [1: .noAnswer]
     let rates = rates(&bus)
-    #expect(rates.dropFirst().allSatisfy { $0 > 300 }, "\(rates)")
+    #expect(rates.dropFirst().allSatisfy { $0 > 100 }, "\(rates)")
   }
 
   @Test func unitThatComesBack_isFoundAgainWithinHalfAMinute() throws {
     var bus = try eight()
     bus.faults[4] = .noAnswer
-    bus.run(for: .seconds(300))
+    bus.run(for: .seconds(60))
     bus.faults = [:]
     bus.run(for: .seconds(30))
     #expect(bus.healths.last?.state == .online)

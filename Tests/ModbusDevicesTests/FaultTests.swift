@@ -47,8 +47,9 @@ import Testing
     let rig = try BusRig(transport)
     _ = try rig.sink.health(.online)
     let written = peer.lines.mark
-    try peer.say("fault \(fault) 1")
+    // Before the fault: what it does may be told before the peer says that it heard.
     let mark = rig.sink.mark
+    try peer.say("fault \(fault) 1")
     let state: DeviceHealth.State = fault.hasPrefix("exception") ? .degraded : .offline
     let health = try rig.sink.health(state, from: mark)
     #expect(health.reason.hasPrefix("modbus "), "\(health.reason)")
