@@ -78,6 +78,7 @@ let field: [Target] = [
   room("CardFormats", in: "Field", ["AccessModel", "FieldContract"]),
   room("OSDPReaders", in: "Field", ["AccessModel", "FieldContract", "COpenSSL", "CShims"]),
   room("HTTPActuators", in: "Field", ["AccessModel", "FieldContract", "CCurl", "CShims"]),
+  room("OSDPReaders", in: "Field", ["AccessModel", "FieldContract", "COpenSSL", yams]),
   room("CameraPush", in: "Field", ["AccessModel", "FieldContract", yams]),
   room("TerminalPush", in: "Field", ["AccessModel", "FieldContract", yams]),
   room("UHPPOTEControllers", in: "Field", ["AccessModel", "FieldContract"]),

@@ -2,12 +2,11 @@
 
 usage: osdp_reader.py DEVICE BAUD ADDRESS KEY [install]
 KEY is 32 hexadecimal digits, or `clear`; `install` lets the default key in. In:
-  card BITS HEX | ascii TEXT | keys DIGITS | tamper 0|1 | power 0|1 | ping WORD
-Out: `ready`, `pong WORD`, and each command that the panel gave, as `command NAME key=value ...`.
+  card BITS HEX | ascii TEXT | keys DIGITS | tamper 0|1 | power 0|1 | inputs BITS
+Out: `ready`, and each command that the panel gave, as `command NAME key=value ...`.
 """
 
 import sys
-import threading
 
 import serial
 from osdp import (Capability, CardFormat, Channel, Command, Event, LibFlag, LogLevel, PDCapabilities, PDInfo,
@@ -33,15 +32,15 @@ NAMES = {
     Command.Output: "output", Command.Buzzer: "buzzer", Command.LED: "led", Command.Text: "text",
     Command.Keyset: "keyset", Command.Comset: "comset",
 }
-lock = threading.Lock()
-
 
 def say(line):
-    with lock:
-        print(line, flush=True)
+    print(line, flush=True)
 
 
 def obey(command):
+    if command["command"] == Command.Status and command["type"] == StatusReportType.Local:
+        # The binding hands no report over: libosdp answers that all is well.
+        return 0, {"command": Command.Status, "type": command["type"]}
     name = NAMES.get(command["command"])
     if name == "keyset":
         say("command keyset data=" + command["data"].hex())
@@ -65,7 +64,8 @@ def main():
         flags.append(LibFlag.EnforceSecure)
     info = PDInfo(int(address), Line(device, int(baud)), scbk=scbk, flags=flags)
     capabilities = PDCapabilities([
-        (Capability.OutputControl, 1, 2), (Capability.LEDControl, 1, 1), (Capability.AudibleControl, 1, 1),
+        (Capability.ContactStatusMonitoring, 1, 2), (Capability.OutputControl, 1, 2),
+        (Capability.LEDControl, 1, 1), (Capability.AudibleControl, 1, 1),
         (Capability.TextOutput, 1, 1), (Capability.CommunicationSecurity, 1, 1),
     ])
     reader = PeripheralDevice(info, capabilities, log_level=LogLevel.Critical, command_handler=obey)
@@ -76,9 +76,7 @@ def main():
         words = line.split()
         if not words:
             continue
-        if words[0] == "ping":
-            say(f"pong {words[1]}")
-        elif words[0] == "card":
+        if words[0] == "card":
             reader.submit_event({
                 "event": Event.CardRead, "reader_no": 0, "direction": 0, "format": CardFormat.Wiegand,
                 "length": int(words[1]), "data": bytes.fromhex(words[2])})
@@ -88,6 +86,8 @@ def main():
                 "data": words[1].encode()})
         elif words[0] == "keys":
             reader.submit_event({"event": Event.KeyPress, "reader_no": 0, "data": words[1].encode()})
+        elif words[0] == "inputs":
+            reader.submit_event(status(StatusReportType.Input, [int(bit) for bit in words[1]]))
         elif words[0] in ("tamper", "power"):
             if words[0] == "tamper":
                 tamper = int(words[1])

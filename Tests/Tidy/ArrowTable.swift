@@ -31,6 +31,7 @@ enum ArrowTable {
     "CardFormats": Room("Field", ["AccessModel", "FieldContract"] + platform),
     "OSDPReaders": Room("Field", ["AccessModel", "FieldContract", "COpenSSL", "CShims"] + platform),
     "HTTPActuators": Room("Field", ["AccessModel", "FieldContract", "CCurl", "CShims"] + platform),
+    "OSDPReaders": Room("Field", ["AccessModel", "FieldContract", "COpenSSL", "CShims", "Yams"] + platform),
     "CameraPush": Room("Field", ["AccessModel", "FieldContract", "Yams"] + platform),
     "TerminalPush": Room("Field", ["AccessModel", "FieldContract", "Yams"] + platform),
     "UHPPOTEControllers": Room("Field", ["AccessModel", "FieldContract"] + platform),

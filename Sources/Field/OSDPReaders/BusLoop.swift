@@ -9,6 +9,7 @@ final class BusLoop {
   private let exchange: BusExchange
   private let sink: any FieldSink
   private let clock: @Sendable () -> Moment
+  private let executor: SubmissionExecutor
   private var wire: Wire?
   private var untold: [DoorOutcome] = []
   private var healthTold: [DeviceID: DeviceHealth] = [:]
@@ -26,6 +27,7 @@ final class BusLoop {
     clock: @escaping @Sendable () -> Moment
   ) {
     self.schedule = schedule
+    executor = SubmissionExecutor(name: "osdp \(schedule.settings.device)")
     self.exchange = exchange
     self.sink = sink
     self.clock = clock
@@ -124,7 +126,9 @@ final class BusLoop {
     for index in schedule.tracks.indices {
       let reports = schedule.tracks[index].submission(at: clock())
       guard !reports.isEmpty else { continue }
-      Task { [sink, exchange] in exchange.settle(index, await sink.submit(reports)) }
+      Task(executorPreference: executor) { [sink, exchange] in
+        exchange.settle(index, await sink.submit(reports))
+      }
     }
   }
 

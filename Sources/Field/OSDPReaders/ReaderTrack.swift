@@ -107,7 +107,9 @@ struct ReaderTrack {
   static let signalSpan = Span.seconds(2)
   /// The same refusal is told again after this span.
   static let refusalSpan = Span.seconds(60)
+  /// Until the next session, of a reader that is silent or refused, and of one that has just been heard.
   static let retryMilliseconds: [Int64] = [250, 500, 1000]
+  static let retryMillisecondsHeard: Int64 = 100
   static let jobsMax = 8
   static let inputsMax = 64
   static let outboxMax = 128
@@ -154,13 +156,16 @@ struct ReaderTrack {
     }
     dropJobs(because: words)
     if isReady { lastReadyAt = now }
-    let isFirst = attempts == 0 && !isRefused
-    let wait = Self.retryMilliseconds[min(attempts, Self.retryMilliseconds.count - 1)]
+    isSilent = now - lastHeardAt > Self.silentSpan
+    let ladder = Self.retryMilliseconds
+    let wait =
+      isRefused || isSilent
+      ? ladder[min(attempts, ladder.count - 1)] : attempts == 0 ? 0 : Self.retryMillisecondsHeard
     attempts += 1
-    due = isFirst ? now : now + .milliseconds(wait)
+    due = now + .milliseconds(wait)
     (phase, channel, exchange, nextSequence) = (.down, nil, nil, 0)
     (lastReply, lastExchange, isRepeating, awaitsCommit) = ([], nil, false, false)
-    (self.isRefused, isSilent) = (isRefused, now - lastHeardAt > Self.silentSpan)
+    self.isRefused = isRefused
     lossWords = words
   }
 
