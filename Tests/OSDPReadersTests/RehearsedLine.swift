@@ -3,7 +3,7 @@ import FieldContract
 
 @testable import OSDPReaders
 
-/// A line with readers on it, on a clock that the test moves: the schedule's steps are carried out by doubles.
+/// A line with readers on it, on a clock that the test moves: doubles carry out the schedule's steps.
 struct RehearsedLine {
   enum Direction { case toReader, toPanel }
 

@@ -31,7 +31,7 @@ import Testing
   @Test(arguments: [UInt64(20_261_126)])
   func dayWithOnePercentDamagedAndOnePercentDropped_losesAndInventsNothing(seed: UInt64) {
     var random = Seeded(state: seed)
-    let profile = Samples.makeProfile(poll: 500)
+    let profile = Samples.makeProfile(poll: 1000)
     var key = Samples.key(1)
     var line = RehearsedLine(ReaderDouble(key: key), Samples.reader(key: key, profile: profile))
     line.keepsSent = false

@@ -3,7 +3,7 @@ internal import COpenSSL
 public import FieldContract
 internal import Foundation
 
-/// An OSDP line with the readers on it: polls them, shows signals, moves their outputs, never blocks a caller.
+/// An OSDP line with the readers on it: polls them, shows signals, moves outputs, never blocks a caller.
 ///
 /// One thread of its own carries every frame. A reader is acknowledged what it told only once the sink says
 /// that it is on disk (P7); after a start or a reconnection no output is written until a new decision (P5).

@@ -1,7 +1,8 @@
 internal import AccessModel
 public import FieldContract
 
-/// What a kind of reader shows and how fast it may be asked: data from `DeviceProfiles/reader/*/profile.yaml`.
+/// What a kind of reader shows and how fast it may be asked: data from
+/// `DeviceProfiles/reader/*/profile.yaml`.
 public struct OSDPReaderProfile: Hashable, Sendable {
   /// What operators call this kind of reader.
   public let name: String

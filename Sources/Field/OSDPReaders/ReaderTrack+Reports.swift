@@ -119,7 +119,7 @@ extension ReaderTrack {
     inFlight = 0
     guard outbox.isEmpty, awaitsCommit else { return }
     awaitsCommit = false
-    // The acknowledgement is due; no poll period is waited for. While a repeat is out, its answer comes first.
+    // The acknowledgement is due, no poll period is waited for; while a repeat is out, its answer is first.
     if exchange == nil, isReady { due = now }
   }
 

@@ -1,5 +1,5 @@
 extension Reply {
-  /// Reads what follows a reply's code; a payload that is too short, or longer than its counts say, is refused.
+  /// Reads what follows a reply's code; a payload shorter or longer than its counts say is refused.
   init(code: UInt8, payload: [UInt8]) throws(OSDPFault) {
     var reader = PayloadReader(payload)
     switch code {

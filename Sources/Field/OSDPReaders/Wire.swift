@@ -20,7 +20,7 @@ final class Wire {
 
   deinit { close(descriptor) }
 
-  /// Writes a frame; what the line cannot take at once is a fault, since a frame is far smaller than its buffer.
+  /// Writes a frame; a line that cannot take it at once is at fault: its buffer holds many.
   func send(_ bytes: [UInt8]) throws(OSDPFault) {
     // Not `write`: a socket whose peer is gone must not end the process by a signal.
     var count = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
