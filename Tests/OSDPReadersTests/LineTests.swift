@@ -157,6 +157,12 @@ import Testing
     #expect(line.bauds.count == 3)
   }
 
+  @Test func connectionOnWhichNobodyAnswers_isOpenedAnew() {
+    var line = RehearsedLine([], [Samples.reader()])
+    line.run(for: .seconds(60))
+    #expect((4...8).contains(line.bauds.count), "\(line.bauds.count)")
+  }
+
   @Test func readerInClear_isReadOnlyWhereTheSiteSaysSo() {
     var line = RehearsedLine(ReaderDouble(key: nil), Samples.reader(key: nil))
     ready(&line)

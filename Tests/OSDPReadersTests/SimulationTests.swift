@@ -71,7 +71,7 @@ import Testing
     var goneSince: Moment? = line.track.isReady ? nil : line.now
     var longest = Span.zero
     line.run(for: span) { line in
-      if line.track.isReady {
+      if line.schedule.tracks[0].isReady {
         goneSince = nil
       } else {
         let since = goneSince ?? line.now

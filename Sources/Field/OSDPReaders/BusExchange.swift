@@ -23,15 +23,13 @@ final class BusExchange: Sendable {
     var statuses: [OSDPReaderStatus] = []
   }
 
-  let wake: WakePipe?
+  let wake = WakePipe()
   /// Rung when the thread is gone.
-  let ended: WakePipe?
+  let ended = WakePipe()
   private let state = Mutex(State())
 
   /// Most signals that wait for one bus, and most outcomes that a full sink still owes.
   static let signalsMax = 64
-
-  init() { (wake, ended) = (WakePipe(), WakePipe()) }
 
   /// True once.
   func begin() -> Bool {
@@ -49,7 +47,7 @@ final class BusExchange: Sendable {
       defer { state.life = .stopping }
       return state.life == .running
     }
-    wake?.ring()
+    wake.ring()
     return wasRunning
   }
 
@@ -63,7 +61,7 @@ final class BusExchange: Sendable {
       state.taken.commands.append(command)
       return nil
     }
-    if refusal == nil { wake?.ring() }
+    if refusal == nil { wake.ring() }
     return refusal
   }
 
@@ -83,7 +81,7 @@ final class BusExchange: Sendable {
       }
       if state.taken.signals.count < Self.signalsMax { state.taken.signals.append(signal) }
     }
-    wake?.ring()
+    wake.ring()
   }
 
   func install(_ device: DeviceID, until: Moment) {
@@ -91,12 +89,12 @@ final class BusExchange: Sendable {
       state.taken.installations.removeAll { $0.device == device }
       state.taken.installations.append((device, until))
     }
-    wake?.ring()
+    wake.ring()
   }
 
   func settle(_ reader: Int, _ result: SubmissionResult) {
     state.withLock { $0.taken.settlements.append((reader, result)) }
-    wake?.ring()
+    wake.ring()
   }
 
   /// What came in since the last call; nil when the thread is to end.

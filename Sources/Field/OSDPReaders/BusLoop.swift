@@ -19,6 +19,8 @@ final class BusLoop {
   /// The thread looks at health and clocks at least this often.
   private static let turnSpan = Span.milliseconds(500)
   private static let publishSpan = Span.milliseconds(200)
+  /// A line that babbles on is not read for ever.
+  private static let stalePiecesMax = 16
   /// How soon a sink that was full is asked again.
   private static let retellSpan = Span.milliseconds(50)
 
@@ -47,7 +49,7 @@ final class BusLoop {
       }
     }
     leave()
-    exchange.ended?.ring()
+    exchange.ended.ring()
   }
 
   private func admit(_ taken: BusExchange.Taken, at now: Moment) {
@@ -98,7 +100,7 @@ final class BusLoop {
     guard let wire else { return schedule.disconnected("no line", at: clock()) }
     do {
       // What came late, or from nowhere, must not pass for the answer.
-      while try !wire.receive().isEmpty {}
+      for _ in 0..<Self.stalePiecesMax where try wire.receive().isEmpty { break }
       try wire.send(bytes)
     } catch {
       close(error)
@@ -107,8 +109,9 @@ final class BusLoop {
 
   private func wait(until: Moment) {
     let atMost = isAllTold ? Self.turnSpan : Self.retellSpan
-    guard let wake = exchange.wake else { return schedule.disconnected("no descriptors left", at: clock()) }
-    guard wake.wait(atMost: min(until - clock(), atMost), line: wire?.descriptor), let wire else { return }
+    guard exchange.wake.wait(atMost: min(until - clock(), atMost), line: wire?.descriptor), let wire else {
+      return
+    }
     do {
       schedule.received(try wire.receive(), at: clock())
     } catch {

@@ -39,6 +39,7 @@ struct LineSchedule {
   static let reconnectMilliseconds: [Int64] = [250, 500, 1000, 2000]
   /// Probes of each reader before another rate is tried.
   static let probesMax = 2
+  static let probesPatientMax = 10
   /// For lines whose rate is not known.
   static let baudAssumed = 9600
 
@@ -101,6 +102,8 @@ struct LineSchedule {
   mutating func disconnected(_ words: String, at now: Moment) {
     let wait = Self.reconnectMilliseconds[min(connectTries, Self.reconnectMilliseconds.count - 1)]
     connectTries += 1
+    // The driver may not know this rate.
+    if !hasHeard { baudIndex += 1 }
     (isConnected, lineWords, connectDue) = (false, words, now + .milliseconds(wait))
     release()
     for index in tracks.indices { tracks[index].lose(words, at: now) }
@@ -167,17 +170,18 @@ struct LineSchedule {
     return due
   }
 
-  /// While no reader answers at this rate, the next one is tried, for ever.
+  /// While no reader answers, the line is opened anew, at the next rate, for ever: a connection may be
+  /// dead although nobody closed it.
   private mutating func tryAnotherRate(at now: Moment) -> Step? {
-    guard tracks.allSatisfy(\.isAbsent) else {
+    guard !tracks.isEmpty, tracks.allSatisfy(\.isAbsent) else {
       connectTries = 0
       return nil
     }
-    guard settings.bauds.count > 1, probes >= Self.probesMax * tracks.count else { return nil }
     // A rate at which somebody answered is given more time: the readers may have lost their power.
-    guard !hasHeard || probes >= 5 * Self.probesMax * tracks.count else { return nil }
+    let isSearching = settings.bauds.count > 1 && !hasHeard
+    guard probes >= (isSearching ? Self.probesMax : Self.probesPatientMax) * tracks.count else { return nil }
     (hasHeard, isConnected, connectDue) = (false, false, now)
-    baudIndex = (baudIndex + 1) % settings.bauds.count
+    baudIndex += 1
     return .connect(baud: baud)
   }
 

@@ -42,7 +42,7 @@ public final class OSDPBus: DoorActuator, ReaderIndicator, Sendable {
   /// left behind: it ends by itself.
   public func stop() {
     guard exchange.end() else { return }
-    _ = exchange.ended?.wait(atMost: Wire.connectSpan + Self.leaveSpan, line: nil)
+    _ = exchange.ended.wait(atMost: Wire.connectSpan + Self.leaveSpan, line: nil)
   }
 
   public func perform(_ command: DoorCommand) {
@@ -56,8 +56,12 @@ public final class OSDPBus: DoorActuator, ReaderIndicator, Sendable {
 
   /// Lets a new reader in by the default key, once and until `end`: its own key is handed over, and the
   /// channel begins anew with it. Only on an operator's explicit command: whoever listens to the cable
-  /// meanwhile reads the key.
-  public func install(_ reader: DeviceID, until end: Moment) { exchange.install(reader, until: end) }
+  /// meanwhile reads the key. False when no reader of this line has that name and a channel.
+  public func install(_ reader: DeviceID, until end: Moment) -> Bool {
+    guard settings.readers.contains(where: { $0.device == reader && $0.isSecure }) else { return false }
+    exchange.install(reader, until: end)
+    return true
+  }
 
   /// What happened since the start; at most a turn of the thread old.
   public var counters: OSDPCounters { exchange.counters }

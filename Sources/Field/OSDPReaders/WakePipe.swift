@@ -8,20 +8,22 @@ final class WakePipe: @unchecked Sendable {
   private let readEnd: Int32
   private let writeEnd: Int32
 
-  /// Nil when the process has no descriptor left.
-  init?() {
+  /// Without a pipe nobody rings, and a wait is short.
+  private static let blindSpan = Span.milliseconds(50)
+
+  init() {
     var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { return nil }
+    // A process without descriptors goes on: `poll` passes over what is negative.
+    if pipe(&ends) != 0 { ends = [-1, -1] }
     (readEnd, writeEnd) = (ends[0], ends[1])
-    for end in ends {
+    for end in ends where end >= 0 {
       _ = fcntl(end, F_SETFL, O_NONBLOCK)
       _ = fcntl(end, F_SETFD, FD_CLOEXEC)
     }
   }
 
   deinit {
-    close(readEnd)
-    close(writeEnd)
+    for end in [readEnd, writeEnd] where end >= 0 { close(end) }
   }
 
   /// Wakes the waiting thread, or lets its next wait return at once.
@@ -36,7 +38,8 @@ final class WakePipe: @unchecked Sendable {
     var watched = [pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0)]
     if let line { watched.append(pollfd(fd: line, events: Int16(POLLIN), revents: 0)) }
     // Rounded up: a wait that ends early would only be begun again.
-    let milliseconds = min(max(span, .zero), .seconds(60)).nanoseconds + 999_999
+    let milliseconds =
+      min(max(span, .zero), readEnd < 0 ? Self.blindSpan : .seconds(60)).nanoseconds + 999_999
     guard poll(&watched, nfds_t(watched.count), Int32(milliseconds / 1_000_000)) > 0 else { return false }
     if watched[0].revents != 0 {
       var rings = [UInt8](repeating: 0, count: 64)
