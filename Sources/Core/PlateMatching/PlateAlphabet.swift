@@ -33,13 +33,15 @@ struct PlateAlphabet {
   }
 
   @inline(__always)
-  func symbol(_ scalar: Unicode.Scalar) -> UInt8? {
-    let value = scalar.value
+  func symbol(_ scalar: Unicode.Scalar) -> UInt8? { symbol(scalar.value) }
+
+  @inline(__always)
+  func symbol(_ value: UInt32) -> UInt8? {
     if value &- 0x30 < 10 { return UInt8(truncatingIfNeeded: value &- 0x2F) }
     if value &- 0x41 < 26 { return UInt8(truncatingIfNeeded: value &- 0x36) }
-    var slot = Self.slot(scalar)
+    var slot = Self.slot(value)
     while slots[slot] != 0 {
-      if scalars[Int(slots[slot]) - 1] == scalar { return slots[slot] }
+      if scalars[Int(slots[slot]) - 1].value == value { return slots[slot] }
       slot = (slot &+ 1) & (Self.slotCount - 1)
     }
     return nil
@@ -51,14 +53,14 @@ struct PlateAlphabet {
     guard scalars.count < Self.symbolsMax else { return nil }
     scalars.append(scalar)
     let symbol = UInt8(scalars.count)
-    var slot = Self.slot(scalar)
+    var slot = Self.slot(scalar.value)
     while slots[slot] != 0 { slot = (slot &+ 1) & (Self.slotCount - 1) }
     slots[slot] = symbol
     return symbol
   }
 
   @inline(__always)
-  private static func slot(_ scalar: Unicode.Scalar) -> Int {
-    Int(truncatingIfNeeded: (scalar.value &* 0x9E37_79B1) &>> 23)
+  private static func slot(_ value: UInt32) -> Int {
+    Int(truncatingIfNeeded: (value &* 0x9E37_79B1) &>> 23)
   }
 }

@@ -1,3 +1,5 @@
+internal import CVectorKernels
+
 /// How the cells of packed plates are written: a cell alone says which plate it is of, where that stands in
 /// the list, and of which country it is.
 ///
@@ -10,12 +12,7 @@
 struct PlateCellFormat {
   /// Longest plate, in symbols; plates of this length have no cell of their own, but are found without one.
   let symbolsMax: Int
-  let base: UInt64
-  private let keyBits: UInt64
-  private let keyMask: UInt64
-  private let rowCount: UInt64
-  private let seed: UInt64
-  private let tagShift: UInt64
+  let scatter: cvk_scatter
   private let symbolBits: UInt64
   private let editBits: UInt64
   private let countryBits: UInt64
@@ -25,23 +22,23 @@ struct PlateCellFormat {
 
   /// Nil when plates of `symbolsMax` symbols do not fit.
   init?(symbolsMax: Int, alphabet: PlateAlphabet, entries: Int, countries: Int, rowCount: Int, seed: UInt64) {
-    guard (Self.shortest...PlatePacking.symbolsMax).contains(symbolsMax), rowCount > 0, entries >= 0 else {
+    guard (Self.shortest...PlatePacking.symbolsMax).contains(symbolsMax), rowCount > 0,
+      rowCount <= UInt32.max, entries >= 0 else {
       return nil
     }
     self.symbolsMax = symbolsMax
-    base = UInt64(alphabet.scalars.count + 1)
-    self.rowCount = UInt64(rowCount)
-    self.seed = seed
+    let base = UInt64(alphabet.scalars.count + 1)
     var variants: UInt64 = 1
     for _ in 1..<symbolsMax { variants &*= base }
-    keyBits = Self.width(variants - 1)
-    keyMask = (1 << keyBits) - 1
+    let keyBits = Self.width(variants - 1)
     // Keys of one row are neighbours: as many as fall into it have different low bits.
-    let tagBits = Self.width(keyMask / self.rowCount)
+    let tagBits = Self.width(((1 << keyBits) - 1) / UInt64(rowCount))
     symbolBits = Self.width(base - 1)
     editBits = Self.placeBits + symbolBits
     countryBits = Self.width(UInt64(countries))
-    tagShift = 64 - tagBits
+    scatter = cvk_scatter(
+      seed: seed, base: base, row_count: UInt32(rowCount), key_bits: UInt8(keyBits),
+      tag_shift: UInt8(64 - tagBits))
     guard tagBits + Self.width(UInt64(entries)) + editBits + countryBits <= 64 else { return nil }
   }
 
@@ -56,7 +53,7 @@ struct PlateCellFormat {
     var rest = key
     while rest != 0 {
       code &+= (rest & 0x7F) &* power
-      power &*= base
+      power &*= scatter.base
       rest &>>= UInt64(PlatePacking.symbolBits)
     }
     return code
@@ -65,17 +62,13 @@ struct PlateCellFormat {
   /// Where the cells of a variant lie, and what they begin with.
   @inline(__always)
   func place(_ code: UInt64) -> (row: Int, tag: UInt64) {
-    let half = keyBits &>> 1
-    var key = ((code ^ seed) &* 0x9E37_79B9_7F4A_7C15) & keyMask
-    key ^= key &>> half
-    key = (key &* 0xD6E8_FEB8_6659_FD93) & keyMask
-    let row = (key &<< (64 &- keyBits)).multipliedFullWidth(by: rowCount).high
-    return (Int(truncatingIfNeeded: row), key &<< tagShift)
+    let place = withUnsafePointer(to: scatter) { cvk_scattered($0, code) }
+    return (Int(place.row), place.tag)
   }
 
   /// What cells of one tag differ in is below this.
   @inline(__always)
-  var limit: UInt64 { 1 &<< tagShift }
+  var limit: UInt64 { 1 &<< UInt64(scatter.tag_shift) }
 
   @inline(__always)
   func cell(tag: UInt64, order: Int, place: Int?, symbol: UInt8, country: UInt16) -> UInt64 {

@@ -12,7 +12,7 @@ struct PlateShelf {
   /// Rows for each entry.
   private static let rowsPerEntry = 2
 
-  static func rowCount(entries: Int) -> Int { max(1, entries * rowsPerEntry) }
+  static func rowCount(entries: Int) -> Int { max(1, entries) }
 
   /// Nil when the sizes of the two sections are none of a shelf.
   init?(_ bytes: UnsafeRawBufferPointer, _ layout: PlateFileLayout, first: PlateFileLayout.Section) {

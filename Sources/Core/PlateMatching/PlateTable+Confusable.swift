@@ -1,3 +1,5 @@
+internal import CVectorKernels
+
 extension PlateTable {
   /// Entries exactly one edit from the read, best first, `countMax` at most.
   ///
@@ -5,120 +7,75 @@ extension PlateTable {
   /// `countMax` is left out, and counted. An entry of the same plate is no confusable match: `exact` finds
   /// it.
   public func confusable(_ read: PlateEvidence, atMost countMax: Int) -> ConfusableMatches {
-    var found = ConfusableCollector(atMost: countMax, positions: count)
     let wanted = code(of: read.plate.country)
     let plate = PackedPlate(read.plate.text, alphabet)
-    if packed.cellCount > 0 {
-      if plate.count <= format.symbolsMax {
-        collectPacked(plate, read, wanted, &found)
-      } else if plate.count == format.symbolsMax + 1 {
-        collectShorter(read, wanted, &found)
+    return ConfusableCollector.gathered(atMost: countMax, positions: count) { found in
+      if packed.cellCount > 0 {
+        if plate.count <= format.symbolsMax {
+          collectPacked(plate, read, wanted, &found)
+        } else if plate.count == format.symbolsMax + 1 {
+          collectShorter(read, wanted, &found)
+        }
       }
+      if texts.count > 0 { collectTexts(read, wanted, &found) }
     }
-    if texts.count > 0 { collectTexts(read, wanted, &found) }
-    return found.finish()
   }
 
-  /// One variant of a read, on its way to its cells.
-  private struct Probe {
-    /// The variant in packed symbols.
-    let key: UInt64
-    let tag: UInt64
-    /// Which symbol of the read is missing in it; -1 for none.
-    let place: Int
-    let row: Int
-    var (start, end): (Int, Int)
-    /// Only to have it on its way.
-    var cell: UInt64 = 0
-  }
+  /// Cells taken at once.
+  private static let hitsMax = 64
 
-  /// In stages, so that the row numbers of all probes, then the cells behind them, are on their way before
-  /// any is looked at.
   private func collectPacked(
     _ plate: PackedPlate, _ read: PlateEvidence, _ wanted: UInt16, _ found: inout ConfusableCollector
   ) {
-    withUnsafeTemporaryAllocation(of: Probe.self, capacity: PlatePacking.symbolsMax + 1) { probes in
-      var count = 0
-      forEachVariant(of: plate) { key, code, place in
-        let (row, tag) = format.place(code)
-        let (start, end) = packed.row(row)
-        probes.initializeElement(
-          at: count, to: Probe(key: key, tag: tag, place: place, row: row, start: start, end: end))
-        count &+= 1
-      }
-      for index in 0..<count where probes[index].start < probes[index].end {
-        probes[index].cell = packed.cells[probes[index].start]
-      }
-      for index in 0..<count {
-        let probe = probes[index]
-        var at = probe.start
-        while at < probe.end {
-          let cell = packed.cells[at]
-          if cell ^ probe.tag < format.limit { meet(cell, probe, plate, read, wanted, &found) }
-          at &+= 1
+    // A variant with a character that no entry has is no entry's.
+    let places: UInt32 =
+      plate.foreignCount == 0 ? .max : plate.foreignCount == 1 ? 1 &<< UInt32(plate.foreignAt) : 0
+    let isWhole = plate.foreignCount == 0 && plate.count < format.symbolsMax
+    let isBare = read.isBare
+    withUnsafePointer(to: shelf) { shelf in
+      withUnsafeTemporaryAllocation(of: cvk_probe.self, capacity: Int(CVK_VARIANTS_MAX)) { probes in
+        withUnsafeTemporaryAllocation(of: cvk_hit.self, capacity: Self.hitsMax) { hits in
+          let count = cvk_aim(shelf, plate.key, plate.count, places, isWhole, probes.baseAddress)
+          var next = 0
+          var taken: Int
+          repeat {
+            taken = cvk_hits(shelf, probes.baseAddress, count, &next, hits.baseAddress, Self.hitsMax)
+            for index in 0..<taken { meet(hits[index], plate, read, isBare, wanted, &found) }
+          } while taken == Self.hitsMax
         }
       }
-    }
-  }
-
-  /// Calls `body` with each different variant of a read of at most `format.symbolsMax` symbols that entries
-  /// may have: its packed symbols, its number, and which symbol is missing, -1 for none.
-  @inline(__always)
-  private func forEachVariant(of plate: PackedPlate, _ body: (UInt64, UInt64, Int) -> Void) {
-    let base = format.base
-    // The number of what stands behind a place, one place nearer; and of what stands before it.
-    var (behind, before): (UInt64, UInt64) = (0, 0)
-    var power: UInt64 = 1
-    for place in 1..<max(plate.count, 1) {
-      behind &+= UInt64(PlatePacking.symbol(plate.key, at: place)) &* power
-      power &*= base
-    }
-    var symbol = PlatePacking.symbol(plate.key, at: 0)
-    if plate.foreignCount == 0, plate.count < format.symbolsMax {
-      body(plate.key, UInt64(symbol) &+ base &* behind, -1)
-    }
-    power = 1
-    var last: UInt8 = 0
-    for place in 0..<plate.count {
-      let isKnown = plate.foreignCount == 0 || plate.foreignCount == 1 && plate.foreignAt == place
-      // Without either of two equal neighbours, what is left is the same.
-      if isKnown, symbol != last {
-        body(PlatePacking.deleting(plate.key, at: place), before &+ behind, place)
-      }
-      before &+= UInt64(symbol) &* power
-      last = symbol
-      symbol = place &+ 1 < plate.count ? PlatePacking.symbol(plate.key, at: place &+ 1) : 0
-      behind &-= UInt64(symbol) &* power
-      power &*= base
     }
   }
 
   /// An entry that has the variant of a probe: one edit away, or two, or the same plate.
   @inline(__always)
   private func meet(
-    _ cell: UInt64, _ probe: Probe, _ plate: PackedPlate, _ read: PlateEvidence, _ wanted: UInt16,
+    _ hit: cvk_hit, _ plate: PackedPlate, _ read: PlateEvidence, _ isBare: Bool, _ wanted: UInt16,
     _ found: inout ConfusableCollector
   ) {
-    let order = format.order(cell)
-    guard order < count, admits(format.country(cell), wanted) else { return }
-    let (place, new) = (format.gap(cell), format.symbol(cell))
-    if probe.place < 0 {
+    let order = format.order(hit.cell)
+    guard order < count, admits(format.country(hit.cell), wanted) else { return }
+    let (place, new, missing) = (format.gap(hit.cell), format.symbol(hit.cell), Int(hit.place))
+    if missing < 0 {
       if place >= 0 { addMissing(place, order, plate, new, read, &found) }
     } else if place < 0 {
-      let at = PlatePacking.firstDifference(plate.key, probe.key)
-      let isBesideItsLike = at > 0 && isDoubled(plate.key, at)
-      addExtra(at, order, PlatePacking.symbol(plate.key, at: at), isBesideItsLike, read, &found)
-    } else if place == probe.place {
+      // Among equal neighbours the last is the one too many.
+      var at = missing
+      let old = PlatePacking.symbol(plate.key, at: at)
+      while at &+ 1 < plate.count, PlatePacking.symbol(plate.key, at: at &+ 1) == old { at &+= 1 }
+      addExtra(at, order, old, at > missing, read, &found)
+    } else if place == missing {
       let old = PlatePacking.symbol(plate.key, at: place)
-      if old != new { addSubstituted(place, order, old, new, read, &found) }
+      if old != new { addSubstituted(place, order, old, new, read, isBare, &found) }
     } else if place < PlatePacking.symbolsMax {
       // Beside a run of equal symbols one substitution takes out different ones of the read and the entry.
-      let listed = PlatePacking.inserting(probe.key, new, at: place)
-      guard listed != plate.key else { return }
+      let listed = PlatePacking.inserting(PlatePacking.deleting(plate.key, at: missing), new, at: place)
       let at = PlatePacking.firstDifference(plate.key, listed)
-      guard (listed ^ plate.key) &>> UInt64(truncatingIfNeeded: at &* 7) < 128 else { return }
-      addSubstituted(
-        at, order, PlatePacking.symbol(plate.key, at: at), PlatePacking.symbol(listed, at: at), read, &found)
+      guard listed != plate.key, (listed ^ plate.key) &>> UInt64(truncatingIfNeeded: at &* 7) < 128 else {
+        return
+      }
+      let old = PlatePacking.symbol(plate.key, at: at)
+      addSubstituted(at, order, old, PlatePacking.symbol(listed, at: at), read, isBare, &found)
     }
   }
 
@@ -150,11 +107,11 @@ extension PlateTable {
   @inline(__always)
   private func addSubstituted(
     _ at: Int, _ order: UInt32, _ old: UInt8, _ new: UInt8, _ read: PlateEvidence,
-    _ found: inout ConfusableCollector
+    _ isBare: Bool, _ found: inout ConfusableCollector
   ) {
     guard let listed = alphabet.scalar(new) else { return }
     let difference = PlateDifference.substituted(at: at, read: scalar(old, at, read), listed: listed)
-    if read.isBare, let likeness = likenesses.likeness(old, new) {
+    if isBare, let likeness = likenesses.likeness(old, new) {
       found.add(position: order, score: likeness, difference)
     } else {
       found.add(position: order, score: read.score(difference, confusions, false), difference)

@@ -1,4 +1,5 @@
 public import AccessModel
+internal import CVectorKernels
 
 /// The compact index of one list: plates to positions in the list, exactly and within one edit, over
 /// read-only bytes.
@@ -21,6 +22,8 @@ public final class PlateTable: @unchecked Sendable {
   private let countries: [UInt32?]
   let format: PlateCellFormat
   let packed: PlateShelf
+  /// The same for the inner loop.
+  let shelf: cvk_shelf
   let texts: PlateTextShelf
   let confusions: ConfusionTable
   let likenesses: SymbolLikenesses
@@ -70,6 +73,8 @@ public final class PlateTable: @unchecked Sendable {
     self.countries = countries
     self.format = format
     self.packed = packed
+    shelf = cvk_shelf(
+      scatter: format.scatter, cell_count: UInt32(packed.cellCount), rows: packed.rows, cells: packed.cells)
     self.texts = texts
     self.confusions = confusions
     likenesses = SymbolLikenesses(alphabet, confusions)
@@ -148,12 +153,15 @@ extension PlateTable {
   /// The letters of an ISO 3166-1 alpha-3 code; nil for what is none and tells no plates apart.
   private static func countryKey(_ country: String) -> UInt32? {
     guard country.utf8.count == 3 else { return nil }
-    var key: UInt32 = 0
-    for letter in country.utf8 {
-      guard letter &- 0x41 < 26 else { return nil }
-      key = key &<< 8 | UInt32(letter)
+    var country = country
+    return country.withUTF8 { letters in
+      var key: UInt32 = 0
+      for letter in letters {
+        guard letter &- 0x41 < 26 else { return nil }
+        key = key &<< 8 | UInt32(letter)
+      }
+      return key
     }
-    return key
   }
 }
 
@@ -169,16 +177,35 @@ struct PackedPlate {
 
   @inline(__always)
   init(_ text: String, _ alphabet: PlateAlphabet) {
-    for scalar in text.unicodeScalars {
-      if count < PlatePacking.symbolsMax {
-        let symbol = alphabet.symbol(scalar)
-        if symbol == nil {
-          foreignCount &+= 1
-          foreignAt = count
+    var text = text
+    text.withUTF8 { bytes in
+      var at = 0
+      while at < bytes.count {
+        var value = UInt32(bytes[at])
+        at &+= 1
+        if value > 0x7F {
+          // A String's UTF-8 is well-formed: the first byte says how many follow, six bits each.
+          let length = value < 0xE0 ? 1 : value < 0xF0 ? 2 : 3
+          value &= 0x3F &>> UInt32(length)
+          for _ in 0..<length where at < bytes.count {
+            value = value &<< 6 | UInt32(bytes[at] & 0x3F)
+            at &+= 1
+          }
         }
-        key |= UInt64(symbol ?? PlatePacking.foreign) &<< UInt64(count &* PlatePacking.symbolBits)
+        add(alphabet.symbol(value))
       }
-      count &+= 1
     }
+  }
+
+  @inline(__always)
+  private mutating func add(_ symbol: UInt8?) {
+    if count < PlatePacking.symbolsMax {
+      if symbol == nil {
+        foreignCount &+= 1
+        foreignAt = count
+      }
+      key |= UInt64(symbol ?? PlatePacking.foreign) &<< UInt64(count &* PlatePacking.symbolBits)
+    }
+    count &+= 1
   }
 }

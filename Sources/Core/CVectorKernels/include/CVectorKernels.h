@@ -61,6 +61,65 @@ double cvk_score(cvk_level level, const float *left, const float *right, size_t 
 // miss; `row` NULL codes nothing and leaves `values`. Returns the sum of squares of what is missed.
 double cvk_encode(double *values, size_t dimensions, double step, uint8_t *row);
 
+// How PlateMatching spreads variants of plates (a plate, or a plate without one symbol) over rows of cells. A
+// variant is a number below 2^key_bits in the base of an alphabet; mixed, its upper part is its row and its
+// low bits are the tag on top of its cells, so that row and tag together are the variant.
+typedef struct cvk_scatter {
+  uint64_t seed;
+  uint64_t base;
+  uint32_t row_count;
+  uint8_t key_bits;
+  uint8_t tag_shift;
+} cvk_scatter;
+
+typedef struct cvk_place {
+  uint64_t tag;
+  uint32_t row;
+} cvk_place;
+
+static inline cvk_place cvk_scattered(const cvk_scatter *scatter, uint64_t code) {
+  uint64_t mask = ((uint64_t)1 << scatter->key_bits) - 1;
+  uint64_t key = ((code ^ scatter->seed) * 0x9E3779B97F4A7C15u) & mask;
+  key ^= key >> (scatter->key_bits >> 1);
+  key = (key * 0xD6E8FEB86659FD93u) & mask;
+  // key_bits + 32 may exceed 64: the product is taken in two halves.
+  uint64_t high = (key << (64 - scatter->key_bits)) >> 32, low = (key << (64 - scatter->key_bits)) & UINT32_MAX;
+  uint64_t row = (high * scatter->row_count + (low * scatter->row_count >> 32)) >> 32;
+  return (cvk_place){key << scatter->tag_shift, (uint32_t)row};
+}
+
+// Row r has the cells from rows[r] to rows[r + 1]; numbers beyond `cell_count` count as that.
+typedef struct cvk_shelf {
+  cvk_scatter scatter;
+  uint32_t cell_count;
+  const uint32_t *rows;
+  const uint64_t *cells;
+} cvk_shelf;
+
+enum { CVK_VARIANTS_MAX = 10 };
+
+// One variant of a read and what is left of its row; `place` says which symbol is missing in it, -1 for none.
+typedef struct cvk_probe {
+  uint64_t tag;
+  uint32_t at;
+  uint32_t end;
+  int32_t place;
+} cvk_probe;
+
+typedef struct cvk_hit {
+  uint64_t cell;
+  int64_t place;
+} cvk_hit;
+
+// The different variants of a read of `count` symbols (7 bits each in `key`, 9 at most): itself if `whole`,
+// without each symbol whose bit is set in `places`. Returns how many there are; has their memory fetched.
+size_t cvk_aim(
+    const cvk_shelf *shelf, uint64_t key, size_t count, uint32_t places, bool whole, cvk_probe *probes);
+
+// Cells whose tag is a probe's, `limit` at most; to be asked again from `next` as long as it returns `limit`.
+size_t cvk_hits(
+    const cvk_shelf *shelf, cvk_probe *probes, size_t count, size_t *next, cvk_hit *hits, size_t limit);
+
 // Overwrites memory with zeros; the compiler may not leave it out.
 void cvk_wipe(void *memory, size_t bytes);
 
