@@ -5,7 +5,7 @@ static uint32_t least(uint32_t one, uint32_t other) { return one < other ? one :
 size_t cvk_aim(
     const cvk_shelf *shelf, uint64_t key, size_t count, uint32_t places, bool whole, cvk_probe *probes) {
   cvk_scatter scatter = shelf->scatter;
-  uint32_t rows[CVK_VARIANTS_MAX];
+  uint64_t rows[CVK_VARIANTS_MAX];
   // The number of what stands behind a place, one place nearer, and of what stands before it.
   uint64_t behind = 0, before = 0, power = 1;
   for (size_t place = 1; place < count; place++) {
@@ -44,15 +44,29 @@ size_t cvk_aim(
   return found;
 }
 
+// How many cells from `at` on have another tag.
+static inline uint32_t others(const uint64_t *cells, uint32_t at, uint32_t end, uint64_t tag, uint64_t mask) {
+  uint32_t from = at;
+  for (; end - at >= 4; at += 4) {
+    if (((cells[at] ^ tag) & mask) == 0) return at - from;
+    if (((cells[at + 1] ^ tag) & mask) == 0) return at + 1 - from;
+    if (((cells[at + 2] ^ tag) & mask) == 0) return at + 2 - from;
+    if (((cells[at + 3] ^ tag) & mask) == 0) return at + 3 - from;
+  }
+  while (at < end && ((cells[at] ^ tag) & mask) != 0) at++;
+  return at - from;
+}
+
 size_t cvk_hits(
     const cvk_shelf *shelf, cvk_probe *probes, size_t count, size_t *next, cvk_hit *hits, size_t limit) {
   const uint64_t *cells = shelf->cells;
-  uint64_t below = (uint64_t)1 << shelf->scatter.tag_shift;
+  uint64_t mask = ~(uint64_t)0 << shelf->scatter.tag_shift;
   size_t found = 0;
   for (size_t i = *next; i < count; i++) {
     uint64_t tag = probes[i].tag;
-    for (uint32_t at = probes[i].at, end = probes[i].end; at < end; at++) {
-      if ((cells[at] ^ tag) >= below) continue;
+    uint32_t at = probes[i].at, end = probes[i].end;
+    // Cells of one tag lie together.
+    for (at += others(cells, at, end, tag, mask); at < end && ((cells[at] ^ tag) & mask) == 0; at++) {
       if (found == limit) {
         probes[i].at = at;
         *next = i;

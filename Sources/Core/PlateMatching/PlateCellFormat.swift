@@ -37,8 +37,8 @@ struct PlateCellFormat {
     editBits = Self.placeBits + symbolBits
     countryBits = Self.width(UInt64(countries))
     scatter = cvk_scatter(
-      seed: seed, base: base, row_count: UInt32(rowCount), key_bits: UInt8(keyBits),
-      tag_shift: UInt8(64 - tagBits))
+      seed: seed, base: base, row_count: UInt64(rowCount), mask: .max << (64 - keyBits),
+      shift: UInt8(64 - keyBits), half: UInt8(keyBits / 2), tag_shift: UInt8(64 - tagBits))
     guard tagBits + Self.width(UInt64(entries)) + editBits + countryBits <= 64 else { return nil }
   }
 

@@ -62,30 +62,30 @@ double cvk_score(cvk_level level, const float *left, const float *right, size_t 
 double cvk_encode(double *values, size_t dimensions, double step, uint8_t *row);
 
 // How PlateMatching spreads variants of plates (a plate, or a plate without one symbol) over rows of cells. A
-// variant is a number below 2^key_bits in the base of an alphabet; mixed, its upper part is its row and its
-// low bits are the tag on top of its cells, so that row and tag together are the variant.
+// variant is a number in the base of an alphabet, below 2 to the power of 64 - shift. A bijection mixes it, held in
+// the upper bits of a word; from there come its row and, the lowest of them on top of its cells, its tag: row and
+// tag together are the variant.
 typedef struct cvk_scatter {
   uint64_t seed;
   uint64_t base;
-  uint32_t row_count;
-  uint8_t key_bits;
+  uint64_t row_count;
+  uint64_t mask;
+  uint8_t shift;
+  uint8_t half;
   uint8_t tag_shift;
 } cvk_scatter;
 
 typedef struct cvk_place {
   uint64_t tag;
-  uint32_t row;
+  uint64_t row;
 } cvk_place;
 
 static inline cvk_place cvk_scattered(const cvk_scatter *scatter, uint64_t code) {
-  uint64_t mask = ((uint64_t)1 << scatter->key_bits) - 1;
-  uint64_t key = ((code ^ scatter->seed) * 0x9E3779B97F4A7C15u) & mask;
-  key ^= key >> (scatter->key_bits >> 1);
-  key = (key * 0xD6E8FEB86659FD93u) & mask;
-  // key_bits + 32 may exceed 64: the product is taken in two halves.
-  uint64_t high = (key << (64 - scatter->key_bits)) >> 32, low = (key << (64 - scatter->key_bits)) & UINT32_MAX;
-  uint64_t row = (high * scatter->row_count + (low * scatter->row_count >> 32)) >> 32;
-  return (cvk_place){key << scatter->tag_shift, (uint32_t)row};
+  uint64_t key = ((code ^ scatter->seed) << scatter->shift) * 0x9E3779B97F4A7C15u;
+  key ^= key >> scatter->half & scatter->mask;
+  key *= 0xD6E8FEB86659FD93u;
+  uint64_t row = (uint64_t)((unsigned __int128)key * scatter->row_count >> 64);
+  return (cvk_place){key >> scatter->shift << scatter->tag_shift, row};
 }
 
 // Row r has the cells from rows[r] to rows[r + 1]; numbers beyond `cell_count` count as that.
