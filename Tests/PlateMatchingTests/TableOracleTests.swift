@@ -150,6 +150,30 @@ import Testing
     }
   }
 
+  /// Countries take room in a cell, so that long plates lie elsewhere than in a list of one country.
+  @Test(arguments: [0, 30, 4000])
+  func plates_areFoundAlike_howeverManyCountriesThereAre(_ countries: Int) throws {
+    let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    var entries: [(plate: String, country: String?)] = (0..<countries).map {
+      ("Z\($0)", String([letters[$0 / 676], letters[$0 / 26 % 26], letters[$0 % 26]]))
+    }
+    var random = SeededPlates(seed: 9)
+    let characters = Array("粤AB01ÄЖ".unicodeScalars)
+    for _ in 0..<600 { entries.append((random.text(of: characters, 2...11), nil)) }
+    let table = try table(entries)
+    var hits = 0
+    for _ in 0..<60 {
+      let entry = entries[Int.random(in: countries..<entries.count, using: &random)].plate
+      let plate = random.misread(entry, of: characters, edits: 2)
+      guard let read = evidence(plate), read.plate.text == plate else { continue }
+      let near = entries.indices.filter { levenshtein(plate, entries[$0].plate) == 1 }
+      #expect(table.confusable(read, atMost: 2000).matches.map(\.position).sorted() == near)
+      #expect(table.exact(plate, country: nil) == entries.indices.filter { entries[$0].plate == plate })
+      hits += near.count
+    }
+    #expect(hits > 60)
+  }
+
   private func levenshtein(_ one: String, _ other: String) -> Int {
     let (rows, columns) = (Array(one.unicodeScalars), Array(other.unicodeScalars))
     guard abs(rows.count - columns.count) < 2 else { return 2 }

@@ -49,3 +49,8 @@ void *cvk_allocate(size_t bytes) {
 }
 
 void cvk_free(void *memory) { free(memory); }
+
+void cvk_touch(const void *memory, size_t bytes) {
+  const volatile uint8_t *byte = memory;
+  for (size_t at = 0; at < bytes; at += 4096) (void)byte[at];
+}

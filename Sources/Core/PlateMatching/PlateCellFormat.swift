@@ -23,7 +23,8 @@ struct PlateCellFormat {
   /// Nil when plates of `symbolsMax` symbols do not fit.
   init?(symbolsMax: Int, alphabet: PlateAlphabet, entries: Int, countries: Int, rowCount: Int, seed: UInt64) {
     guard (Self.shortest...PlatePacking.symbolsMax).contains(symbolsMax), rowCount > 0,
-      rowCount <= UInt32.max, entries >= 0 else {
+      rowCount <= UInt32.max, entries >= 0
+    else {
       return nil
     }
     self.symbolsMax = symbolsMax

@@ -171,7 +171,8 @@ extension PlateTable {
   ) {
     texts.forEachPlate(of: key) { record, text in
       let listed = text.compactMap(Unicode.Scalar.init)
-      guard admits(record.country, wanted), let difference = PlateDifference.between(characters, listed) else {
+      guard admits(record.country, wanted), let difference = PlateDifference.between(characters, listed)
+      else {
         return
       }
       var isBesideItsLike = false

@@ -1,4 +1,9 @@
+internal import CVectorKernels
+
 extension PlateTable {
+  /// Reads one byte of each page, so that no lookup waits for the kernel to map it.
+  public func touch() { cvk_touch(region.bytes.baseAddress, region.bytes.count) }
+
   /// Reads every byte; the first damage found is thrown with its place, to `PlateFileLayout.blockBytes`.
   public func verify() throws(PlateTableError) {
     for section in PlateFileLayout.Section.allCases where section != .checks {
@@ -14,7 +19,8 @@ extension PlateTable {
     var last: UInt32 = 0
     for row in 0...shelf.rowCount {
       let number = shelf.rows[row]
-      guard number >= last, row < shelf.rowCount ? number <= shelf.cellCount : number == shelf.cellCount else {
+      guard number >= last, row < shelf.rowCount ? number <= shelf.cellCount : number == shelf.cellCount
+      else {
         throw .malformed(at: layout[section].lowerBound + row * 4, section: "\(section)")
       }
       last = number

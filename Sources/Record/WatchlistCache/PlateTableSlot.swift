@@ -1,3 +1,4 @@
+internal import Glibc
 public import PlateMatching
 internal import Synchronization
 
@@ -10,13 +11,22 @@ public final class PlateTableSlot: Sendable {
   /// The table of this moment.
   public var table: PlateTable { current.withLock { $0 } }
 
-  /// Later readers get the new table; the old one goes with its last reader.
+  /// Later readers get the new table; the old one ends here as soon as the last reader has let go of it.
+  ///
+  /// Whoever replaces pays: the pages of the new table are mapped before a reader sees it, and the memory of
+  /// the old one is given back here. A reader that keeps the old table for longer than `patience` frees it.
   public func replace(by table: PlateTable) {
-    // Outside the lock, so that no reader waits for what the old table's end takes.
-    _ = current.withLock { held in
+    table.touch()
+    var old = current.withLock { held in
       let old = held
       held = table
       return old
     }
+    for _ in 0..<Self.patience.turns where !isKnownUniquelyReferenced(&old) {
+      usleep(Self.patience.microseconds)
+    }
   }
+
+  /// How often, and for how long each time, the end of the last reader is awaited.
+  private static let patience = (turns: 1000, microseconds: UInt32(100))
 }

@@ -3,7 +3,8 @@ internal import PlateMatching
 internal import Synchronization
 internal import WatchlistCache
 
-/// One reader at 100,000 lookups a second, while the table is opened anew and replaced over and over.
+/// One reader at 100,000 lookups a second, while the table is opened anew and replaced over and over; a round
+/// without swaps before each with them tells what the machine does by itself.
 struct PlateSwap {
   private let slot: PlateTableSlot
   private let path: String
@@ -22,26 +23,31 @@ struct PlateSwap {
   }
 
   func measure() throws {
-    let quiet = (0..<PlateBench.rounds).map { _ in read() }
-    let ended = DispatchSemaphore(value: 0)
-    let swapper = Swapper(slot: slot, path: path)
-    Thread {
-      swapper.run()
-      ended.signal()
-    }.start()
-    let rounds = (0..<PlateBench.rounds).map { _ in read() }
-    swapper.isDone.store(true, ordering: .releasing)
-    ended.wait()
-    report.plain("plate_swap_count", Double(swapper.swaps.load(ordering: .acquiring)), "swaps")
-    report.plain(
-      "plate_swap_rate", PlateStopwatch.median(rounds.map(\.perSecond)), "lookups/s")
+    var (quiet, rounds): ([Spans], [Spans]) = ([], [])
+    var swaps = 0
+    for _ in 0..<PlateBench.rounds {
+      quiet.append(read())
+      let ended = DispatchSemaphore(value: 0)
+      let swapper = Swapper(slot: slot, path: path)
+      Thread {
+        swapper.run()
+        ended.signal()
+      }.start()
+      rounds.append(read())
+      swapper.isDone.store(true, ordering: .releasing)
+      ended.wait()
+      swaps += swapper.swaps.load(ordering: .acquiring)
+    }
+    report.plain("plate_swap_count", Double(swaps), "swaps")
+    report.plain("plate_swap_rate", PlateStopwatch.median(rounds.map(\.perSecond)), "lookups/s")
     report.plain("plate_swap_slowest_without_swaps", quiet.map(\.worst).max() ?? 0, "us")
     report.atMost("plate_swap_slowest_lookup", rounds.map(\.worst).max() ?? .infinity, "us", 1000)
-    let taken = rounds.reduce(0) { $0 + $1.preempted }
-    if taken > 0 {
-      report.note(
-        "\(taken) lookups over 1 ms in which the kernel gave the core to another thread are left out")
-    }
+    report.plain("plate_swap_page_faults_without_swaps", Double(quiet.reduce(0) { $0 + $1.faults }), "faults")
+    report.plain("plate_swap_page_faults", Double(rounds.reduce(0) { $0 + $1.faults }), "faults")
+    let taken = (quiet.reduce(0) { $0 + $1.preempted }, rounds.reduce(0) { $0 + $1.preempted })
+    report.note(
+      "left out: lookups over 1 ms in which the kernel gave the core to another thread, \(taken.0) without"
+        + " and \(taken.1) with swaps")
   }
 
   private struct Spans {
@@ -50,13 +56,16 @@ struct PlateSwap {
     var worst: Double
     /// Slower than 1 ms, and the core was given to somebody else meanwhile.
     var preempted: Int
+    /// Page faults of the reader.
+    var faults: Int
   }
 
   private func read() -> Spans {
     var worst: UInt64 = 0
     var preempted = 0
     let start = PlateStopwatch.now()
-    var switches = Self.switches()
+    let faults = Self.usage().ru_minflt
+    var switches = Self.usage().ru_nivcsw
     for index in 0..<Self.lookups {
       let due = start + UInt64(index) * Self.pace
       var begin = PlateStopwatch.now()
@@ -64,21 +73,21 @@ struct PlateSwap {
       _ = slot.table.exact(reads[index % reads.count], country: "CHN")
       let span = PlateStopwatch.now() - begin
       guard span > worst else { continue }
-      let now = Self.switches()
+      let now = Self.usage().ru_nivcsw
       if span > Self.slow, now != switches { preempted += 1 } else { worst = span }
       switches = now
     }
     return Spans(
       perSecond: Double(Self.lookups) / PlateBench.seconds(since: start), worst: Double(worst) / 1000,
-      preempted: preempted)
+      preempted: preempted, faults: Self.usage().ru_minflt - faults)
   }
 
-  /// How often the kernel took the core from this thread.
-  private static func switches() -> Int {
+  /// What the kernel counts of this thread.
+  private static func usage() -> rusage {
     var usage = rusage()
     // RUSAGE_THREAD of <bits/resource.h>, which Glibc's module map leaves out.
     getrusage(__rusage_who_t(1), &usage)
-    return usage.ru_nivcsw
+    return usage
   }
 }
 

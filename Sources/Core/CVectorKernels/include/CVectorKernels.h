@@ -62,9 +62,9 @@ double cvk_score(cvk_level level, const float *left, const float *right, size_t 
 double cvk_encode(double *values, size_t dimensions, double step, uint8_t *row);
 
 // How PlateMatching spreads variants of plates (a plate, or a plate without one symbol) over rows of cells. A
-// variant is a number in the base of an alphabet, below 2 to the power of 64 - shift. A bijection mixes it, held in
-// the upper bits of a word; from there come its row and, the lowest of them on top of its cells, its tag: row and
-// tag together are the variant.
+// variant is a number in the base of an alphabet, below 2 to the power of 64 - shift. A bijection mixes it, held
+// in the upper bits of a word; from there come its row and, the lowest of them on top of its cells, its tag:
+// row and tag together are the variant.
 typedef struct cvk_scatter {
   uint64_t seed;
   uint64_t base;
@@ -126,6 +126,9 @@ void cvk_wipe(void *memory, size_t bytes);
 // Zeroed, 64-byte aligned memory, in large pages where the system has them; NULL when there is none.
 void *cvk_allocate(size_t bytes);
 void cvk_free(void *memory);
+
+// Reads one byte of each 4 KiB, the smallest page there is: nobody waits later for the kernel to map it.
+void cvk_touch(const void *memory, size_t bytes);
 
 // Reads every byte once, in 1 or 4 streams, and mixes all words; for measuring what memory gives one core.
 // `bytes` by 64 for each stream.
