@@ -61,10 +61,10 @@ double cvk_score(cvk_level level, const float *left, const float *right, size_t 
 // miss; `row` NULL codes nothing and leaves `values`. Returns the sum of squares of what is missed.
 double cvk_encode(double *values, size_t dimensions, double step, uint8_t *row);
 
-// How PlateMatching spreads variants of plates (a plate, or a plate without one symbol) over rows of cells. A
-// variant is a number in the base of an alphabet, below 2 to the power of 64 - shift. A bijection mixes it, held
-// in the upper bits of a word; from there come its row and, the lowest of them on top of its cells, its tag:
-// row and tag together are the variant.
+// How PlateMatching spreads variants of plates (a plate, or a plate without one symbol) over rows of cells.
+// A variant is a number in the base of an alphabet, below 2 to the power of 64 - shift. A bijection mixes it,
+// held in the upper bits of a word; from there come its row and, the lowest of them on top of its cells, its
+// tag: row and tag together are the variant.
 typedef struct cvk_scatter {
   uint64_t seed;
   uint64_t base;
