@@ -77,7 +77,7 @@ import Testing
   @Test(arguments: ["", "lanes:\n", "lanes: []\n"])
   func siteWithoutLanes_isRefused(lanes: String) throws {
     let text = "site: {id: yard, unlisted_forwarding: none}\ndevice_profiles: DeviceProfiles\n" + lanes
-    #expect(try folder.complaints(text) == ["1: `lanes` is missing. Describe at least one lane"])
+    #expect(try folder.complaints(text) == ["1: `lanes` is missing. Describe at least one lane or door"])
   }
 
   @Test func moreThan200Errors_areCounted() throws {

@@ -181,11 +181,11 @@ struct Refusal: CustomTestStringConvertible, Sendable {
         + "Name a secret file (`openssl rand -hex 32`), or set `unlisted_forwarding: none`"),
     Refusal(
       "no link", "    tcp: {host: 10.0.0.1}\n", "",
-      "6: `buses[0]` must have exactly one of `tcp` and `rtu`. "
+      "6: `buses[0]` must have exactly one of `tcp`, `rtu` and `rtu_over_tcp`. "
         + "Write `tcp: {host: ADDRESS}` for a network board or `rtu: {path: /dev/ttyS1}` for a serial line"),
     Refusal(
       "both links", "tcp: {host: 10.0.0.1}", "tcp: {host: 10.0.0.1}\n    rtu: {path: /dev/ttyS1}",
-      "6: `buses[0]` must have exactly one of `tcp` and `rtu`. "
+      "6: `buses[0]` must have exactly one of `tcp`, `rtu` and `rtu_over_tcp`. "
         + "Write `tcp: {host: ADDRESS}` for a network board or `rtu: {path: /dev/ttyS1}` for a serial line"),
     Refusal(
       "baud", "tcp: {host: 10.0.0.1}", "rtu: {path: /dev/ttyS1, baud: 9601}",

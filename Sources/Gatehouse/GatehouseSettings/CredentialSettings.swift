@@ -53,7 +53,9 @@ extension SallyPort {
     let doors = section.words("doors", countMax: Self.doorsMax).filter { name, line in
       reading.doors.resolves(name, as: "door", at: section.path(of: "doors"), line: line, in: section)
     }
-    if section.words("doors", countMax: Self.doorsMax).count < 2 {
+    if !section.has("doors") {
+      section.missing("doors", hint: "Name the doors that are never open together")
+    } else if section.words("doors", countMax: Self.doorsMax).count < 2 {
       section.report(
         "doors", "`\(section.path)` needs at least two doors",
         hint: "Name the doors that are never open together")

@@ -42,6 +42,9 @@ extension DoorLockSettings.Way {
         hint: "The lock hangs on a reader's output or on a board's relay")
       return nil
     }
+    section.refuse(
+      section.has("reader") ? ["unit", "profile", "channel", "kind"] : ["output", "energised_releases"],
+      beside: section.has("reader") ? "reader" : "bus")
     if section.has("reader") {
       let name = section.requiredString("reader", hint: "Name a reader of `reader_lines`")
       let output = section.integer("output", default: 0, in: 0...7)

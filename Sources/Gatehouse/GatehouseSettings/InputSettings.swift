@@ -92,6 +92,9 @@ extension InputSettings.Way {
         hint: "It is wired to a reader's input or to a board's")
       return nil
     }
+    section.refuse(
+      section.has("reader") ? ["unit", "profile", "point"] : ["input"],
+      beside: section.has("reader") ? "reader" : "bus")
     if section.has("reader") {
       let name = section.requiredString("reader", hint: "Name a reader of `reader_lines`")
       let input = section.integer("input", default: 0, in: 0...15)

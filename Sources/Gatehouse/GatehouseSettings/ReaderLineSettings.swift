@@ -49,7 +49,7 @@ public struct ReaderSettings: Hashable, Sendable {
 
   /// A reader's channel: anything else than `required` must be written down.
   public enum SecureChannel: String, Hashable, Sendable, CaseIterable {
-    case required, off
+    case required, none
   }
 
   private static let formatsMax = 16
@@ -68,16 +68,16 @@ public struct ReaderSettings: Hashable, Sendable {
       key = section.requiredCredential(
         "base_key", .secret(bytesMin: Self.keyBytesMin), within: reading.files,
         hint: "Name a file with the reader's key: `openssl rand -hex 16 > FILE && chmod 600 FILE`")
-    case .off:
+    case .none:
       if section.has("base_key") {
         section.report(
           "base_key", "`\(section.path)` has a key and no secure channel",
-          hint: "Remove `secure_channel: off`, or the key")
+          hint: "Remove `secure_channel: none`, or the key")
       }
     }
     let formats = section.words("card_formats", countMax: Self.formatsMax).map(\.0)
     section.finishWithAdvice()
-    guard let id, let address, let profile, channel == .off || key != nil else { return nil }
+    guard let id, let address, let profile, channel == .none || key != nil else { return nil }
     (self.id, self.address, self.profile, baseKeyFile) = (id, address, profile, key)
     cardFormats = formats.isEmpty ? ["h10301"] : formats
   }

@@ -67,4 +67,11 @@ extension YAMLSection {
     }
     return files.path(text)
   }
+
+  /// Reports keys that mean nothing beside another.
+  func refuse(_ keys: [String], beside other: String) {
+    for key in keys where has(key) {
+      report(key, "`\(self.path(of: key))` has no meaning beside `\(other)`", hint: "Remove it")
+    }
+  }
 }
