@@ -5,7 +5,7 @@ RELEASE := .build-release
 BIN := $(RELEASE)/release
 PEERS := .venv-peers
 MATCHING_PEERS := .venv-matching
-PACKAGES := libmodbus-dev libcurl4-openssl-dev libsqlite3-dev libssl-dev openssl \
+PACKAGES := libmodbus-dev libqrencode-dev zbar-tools libcurl4-openssl-dev libsqlite3-dev libssl-dev openssl \
   pkg-config gcc libc6-dev socat nginx-light python3-venv systemd
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # A dependency that was left out builds in a warm tree: the explicit check finds it.

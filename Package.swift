@@ -76,7 +76,6 @@ let field: [Target] = [
   room("FieldContract", in: "Field", ["AccessModel", yams]),
   room("ModbusDevices", in: "Field", ["AccessModel", "FieldContract", "CModbus", yams]),
   room("CardFormats", in: "Field", ["AccessModel", "FieldContract"]),
-  room("OSDPReaders", in: "Field", ["AccessModel", "FieldContract", "COpenSSL", "CShims"]),
   room("HTTPActuators", in: "Field", ["AccessModel", "FieldContract", "CCurl", "CShims"]),
   room("OSDPReaders", in: "Field", ["AccessModel", "FieldContract", "COpenSSL", yams]),
   room("CameraPush", in: "Field", ["AccessModel", "FieldContract", yams]),
@@ -112,9 +111,8 @@ let gatehouse: [Target] = [
     [
       "AccessModel", "PlateMatching", "GateKeeping", "FieldContract", "ModbusDevices", "CameraPush",
       "CardFormats", "OSDPReaders", "FieldListening", "SiteJournal", "WatchlistCache", "UplinkForwarding",
-      "UplinkHTTPS", "ConsoleContract",
-      "ConsoleControl", "ConsoleServing", "TransportSecurity", "GatehouseSettings", "COpenSSL", "CShims", log,
-      lifecycle,
+      "UplinkHTTPS", "ConsoleContract", "ConsoleControl", "ConsoleServing", "TransportSecurity",
+      "GatehouseSettings", "COpenSSL", "CShims", log, lifecycle,
     ] + nio + hummingbird),
   tool("gatehoused", in: "Gatehouse", ["GatehouseRuntime", arguments]),
   tool("gatectl", in: "Gatehouse", ["ConsoleContract", arguments]),
@@ -165,8 +163,8 @@ let proofs: [Target] = [
   tests(
     "GatehouseRuntimeTests",
     [
-      "AccessModel", "PlateMatching", "GateKeeping", "FieldContract", "CardFormats", "SiteJournal", "UplinkForwarding",
-      "GatehouseSettings", "GatehouseRuntime", log,
+      "AccessModel", "PlateMatching", "GateKeeping", "FieldContract", "CardFormats", "SiteJournal",
+      "UplinkForwarding", "GatehouseSettings", "GatehouseRuntime", log,
     ]),
   tests("FieldDoublesTests", ["AccessModel", "FieldDoubles", "CModbus", log] + hummingbird),
   tests("Tidy", []),

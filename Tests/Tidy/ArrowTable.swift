@@ -29,7 +29,6 @@ enum ArrowTable {
     "FieldContract": Room("Field", ["AccessModel", "Yams"] + platform),
     "ModbusDevices": Room("Field", ["AccessModel", "FieldContract", "CModbus", "Yams"] + platform),
     "CardFormats": Room("Field", ["AccessModel", "FieldContract"] + platform),
-    "OSDPReaders": Room("Field", ["AccessModel", "FieldContract", "COpenSSL", "CShims"] + platform),
     "HTTPActuators": Room("Field", ["AccessModel", "FieldContract", "CCurl", "CShims"] + platform),
     "OSDPReaders": Room("Field", ["AccessModel", "FieldContract", "COpenSSL", "CShims", "Yams"] + platform),
     "CameraPush": Room("Field", ["AccessModel", "FieldContract", "Yams"] + platform),
@@ -57,8 +56,7 @@ enum ArrowTable {
       "Gatehouse",
       [
         "AccessModel", "PlateMatching", "GateKeeping", "FieldContract", "ModbusDevices", "CameraPush",
-        "CardFormats", "OSDPReaders",
-        "FieldListening", "SiteJournal", "WatchlistCache", "UplinkForwarding", "UplinkHTTPS",
+        "CardFormats", "OSDPReaders", "FieldListening", "SiteJournal", "WatchlistCache", "UplinkForwarding", "UplinkHTTPS",
         "ConsoleContract", "ConsoleControl", "ConsoleServing", "TransportSecurity", "GatehouseSettings",
         "COpenSSL", "CShims", "Logging", "UnixSignals",
       ] + nio + hummingbird + platform),

@@ -50,8 +50,7 @@ final class ReaderFleet: Sendable {
   /// Lets a new reader in by the default key, once and until `end`; false when there is no such reader.
   func install(_ reader: DeviceID, until end: Moment) -> Bool {
     guard let bus = readers.first(where: { $0.0 == reader })?.1 else { return false }
-    bus.install(reader, until: end)
-    return true
+    return bus.install(reader, until: end)
   }
 
   func stop() {
