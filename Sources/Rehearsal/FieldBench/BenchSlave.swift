@@ -26,7 +26,11 @@ final class BenchSlave: Sendable {
     port = Int(UInt16(bigEndian: address.sin_port))
     let handles = Handles(context: context, mapping: mapping)
     Thread { [weak self] in
-      while case let client = accept(listener, nil, nil), client >= 0 {
+      while true {
+        let client = accept(listener, nil, nil)
+        // EINVAL: the listener was shut down. Else a connection died before it was taken.
+        guard client >= 0 || errno != EINVAL && errno != EBADF else { break }
+        guard client >= 0 else { continue }
         var one: Int32 = 1
         setsockopt(client, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
         modbus_set_socket(handles.context, client)
