@@ -69,7 +69,7 @@ let core: [Target] = [
   room("PlateMatching", in: "Core", ["AccessModel", "CVectorKernels"]),
   .target(name: "CVectorKernels", path: "Sources/Core/CVectorKernels", exclude: ["README.md"]),
   room("TemplateMatching", in: "Core", ["AccessModel", "CVectorKernels"]),
-  room("GateKeeping", in: "Core", ["AccessModel", "PlateMatching"]),
+  room("GateKeeping", in: "Core", ["AccessModel", "AccessSchedules", "PlateMatching"]),
 ]
 
 let field: [Target] = [
@@ -81,7 +81,7 @@ let field: [Target] = [
   room("CameraPush", in: "Field", ["AccessModel", "FieldContract", yams]),
   room("TerminalPush", in: "Field", ["AccessModel", "FieldContract", yams]),
   room("UHPPOTEControllers", in: "Field", ["AccessModel", "FieldContract"]),
-  room("VisitorTokens", in: "Field", ["AccessModel", "COpenSSL", "CQRencode"]),
+  room("VisitorTokens", in: "Field", ["AccessModel", "COpenSSL"]),
   room("FieldListening", in: "Field", ["AccessModel", "TransportSecurity", log] + nio + hummingbird),
 ]
 
@@ -97,25 +97,27 @@ let upstream: [Target] = [
 
 let console: [Target] = [
   room("ConsoleContract", in: "Console", []),
+  room("QRCodes", in: "Console", ["CQRencode"]),
   room("ConsoleControl", in: "Console", ["ConsoleContract", log] + nio),
   room("ConsoleServing", in: "Console", ["TransportSecurity", log] + nio + hummingbird),
   room("TransportSecurity", in: "Console", ["COpenSSL", "CShims", log] + nio + hummingbird),
 ]
 
 let gatehouse: [Target] = [
-  room("GatehouseSettings", in: "Gatehouse", ["AccessModel", "FieldContract", yams]),
+  room("GatehouseSettings", in: "Gatehouse", ["AccessModel", "AccessSchedules", "FieldContract", yams]),
   room(
     "RulePackFiles", in: "Gatehouse", ["AccessModel", "AccessSchedules", "RulePacks", "FieldContract"]),
   room(
     "GatehouseRuntime", in: "Gatehouse",
     [
       "AccessModel", "PlateMatching", "GateKeeping", "FieldContract", "ModbusDevices", "CameraPush",
-      "CardFormats", "OSDPReaders", "FieldListening", "SiteJournal", "WatchlistCache", "UplinkForwarding",
+      "AccessSchedules", "CardFormats", "OSDPReaders", "VisitorTokens", "FieldListening", "SiteJournal", "WatchlistCache", "UplinkForwarding",
       "UplinkHTTPS", "ConsoleContract", "ConsoleControl", "ConsoleServing", "TransportSecurity",
       "GatehouseSettings", "COpenSSL", "CShims", log, lifecycle,
     ] + nio + hummingbird),
   tool("gatehoused", in: "Gatehouse", ["GatehouseRuntime", arguments]),
-  tool("gatectl", in: "Gatehouse", ["ConsoleContract", arguments]),
+  tool(
+    "gatectl", in: "Gatehouse", ["AccessModel", "ConsoleContract", "QRCodes", "VisitorTokens", arguments]),
 ]
 
 let rehearsal: [Target] = [
@@ -142,7 +144,7 @@ let proofs: [Target] = [
     path: "Tests/TemplateDouble", swiftSettings: strict),
   tests(
     "TemplateMatchingTests", ["AccessModel", "TemplateMatching", "CVectorKernels", "TemplateDouble"]),
-  tests("GateKeepingTests", ["AccessModel", "PlateMatching", "GateKeeping"], exclude: ["Cases"]),
+  tests("GateKeepingTests", ["AccessModel", "AccessSchedules", "PlateMatching", "GateKeeping"], exclude: ["Cases"]),
   tests("FieldContractTests", ["AccessModel", "FieldContract"]),
   tests("ModbusDevicesTests", ["AccessModel", "FieldContract", "ModbusDevices", "CModbus"]),
   tests("CardFormatsTests", ["AccessModel", "FieldContract", "CardFormats"]),
@@ -151,6 +153,7 @@ let proofs: [Target] = [
   tests("CameraPushTests", ["AccessModel", "FieldContract", "CameraPush"]),
   tests("TerminalPushTests", ["AccessModel", "FieldContract", "TerminalPush"]),
   tests("UHPPOTEControllersTests", ["AccessModel", "FieldContract", "UHPPOTEControllers"]),
+  tests("QRCodesTests", ["AccessModel", "QRCodes", "VisitorTokens", "COpenSSL"]),
   tests("VisitorTokensTests", ["AccessModel", "VisitorTokens", "COpenSSL"]),
   tests("FieldListeningTests", ["AccessModel", "FieldListening", "TransportSecurity", log] + nio),
   tests("SiteJournalTests", ["AccessModel", "SiteJournal"] + grdb),

@@ -1,4 +1,5 @@
 import AccessModel
+import AccessSchedules
 import GateKeeping
 
 /// The doors of the `.case` files: `front` with a card reader, `vault` with card and PIN, `inner` and `outer`
@@ -11,7 +12,8 @@ extension CaseSite {
         requestToExit: InputPointID("\(id)-rex"), requestReleases: id == "front",
         readers: [
           DoorReader(
-            device: DeviceID("rd-\(id)"), accessPoint: AccessPointID("\(id)-in"), asksFor: asksFor)
+            device: DeviceID("rd-\(id)"), accessPoint: AccessPointID("\(id)-in"), asksFor: asksFor,
+            takesVisitors: id == "front")
         ], releaseFor: .seconds(5), extendedBy: .seconds(10), relockDelay: .seconds(1), openMax: .seconds(30),
         warnBefore: .seconds(10))
     }
@@ -50,12 +52,12 @@ extension CaseSite {
     func credential(
       _ id: String, pin: String? = nil, duress: String? = nil, enabled: Bool = true, from: Int64? = nil,
       until: Int64 = 86_400, doors: [DoorID] = ["front", "vault", "side", "inner", "outer"],
-      slow: Bool = false
+      slow: Bool = false, schedule: String? = nil
     ) -> Credential {
       Credential(
         id: id, holder: "holder of \(id)", identifiers: [CredentialIdentifier(.card, id)], pin: pin,
         duressPIN: duress, isEnabled: enabled, validFrom: from.map { Self.epoch + .seconds($0) },
-        validUntil: Self.epoch + .seconds(until), doors: doors, needsMoreTime: slow)
+        validUntil: Self.epoch + .seconds(until), doors: doors, schedule: schedule, needsMoreTime: slow)
     }
     return CredentialRegister(
       edition: ListEdition(
@@ -64,7 +66,14 @@ extension CaseSite {
         credential("C1", pin: "1111", duress: "9999"), credential("COFF", enabled: false),
         credential("COLD", until: -10), credential("CSOON", from: 1000),
         credential("CELSE", doors: ["vault"]), credential("CSLOW", slow: true),
+        credential("CNIGHT", schedule: "night"), credential("CWHAT", schedule: "unheard-of"),
       ])
+  }
+
+  /// The epoch is a Wednesday, 2026-11-18, at 11:06:40 UTC.
+  var calendar: SiteCalendar {
+    let night = (try? Schedule(parsing: "weekly mon-sun 20:00-24:00")) ?? .always
+    return SiteCalendar(zone: .utc, schedules: ["night": night])
   }
 
   /// `card C1 front [replay] [captured=-9]`, `pin 1111 vault`, `input fire active`, `input tunnel-co 35.5`,
@@ -83,6 +92,19 @@ extension CaseSite {
           presented.capturedAt = now.civil + .seconds(Int64(word.dropFirst(9)) ?? 0)
         }
       }
+      return [.credentialPresented(ReceivedCredential(presented, receivedAt: now))]
+    case "visit":
+      // `visit T1 front [uses=2] [until=60] [at=vault-in]`
+      var pass = VisitorPass(
+        validFrom: Self.epoch + .seconds(-60), validUntil: Self.epoch + .seconds(3600), usesMax: 1,
+        accessPoints: [], host: "K. Li")
+      for word in words.dropFirst(3) {
+        if word.hasPrefix("uses=") { pass.usesMax = Int(word.dropFirst(5)) ?? 1 }
+        if word.hasPrefix("until=") { pass.validUntil = Self.epoch + .seconds(Int64(word.dropFirst(6)) ?? 0) }
+        if word.hasPrefix("at=") { pass.accessPoints = [AccessPointID(String(word.dropFirst(3)))] }
+      }
+      let presented = CredentialPresented(
+        device: DeviceID("rd-\(second)"), identifier: CredentialIdentifier(.visitorToken, first), pass: pass)
       return [.credentialPresented(ReceivedCredential(presented, receivedAt: now))]
     case "input":
       let reading: InputReading =

@@ -64,6 +64,7 @@ struct CaseSite {
     var keeper = GateKeeper(layout: layout, run: 1, now: now)
     _ = keeper.step(.lists(lists(ageHours: 1)), at: now)
     _ = keeper.step(.credentials(register(ageHours: 1)), at: now)
+    _ = keeper.step(.calendar(calendar), at: now)
     return keeper
   }
 

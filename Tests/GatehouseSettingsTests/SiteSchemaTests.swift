@@ -41,7 +41,7 @@ import Yams
       written.layout.settingsVersion = omitted.layout.settingsVersion
       #expect(written == omitted, "\(leaf.dotted)")
     }
-    #expect(count == 65)
+    #expect(count == 67)
   }
 
   @Test func bounds_areTheCodes() throws {
@@ -61,7 +61,7 @@ import Yams
         #expect(complaints.count == 1, "\(leaf.dotted): \(value)")
       }
     }
-    #expect(count == 43)
+    #expect(count == 44)
   }
 
   @Test func words_areTheCodes() throws {
@@ -92,7 +92,7 @@ import Yams
         "lanes[0].access_points 2", "lanes[0].access_points[0].cameras 8", "lists \(Site.listsMax)",
         "reader_lines \(Site.readerLinesMax)", "reader_lines[0].readers 32",
         "reader_lines[0].readers[0].card_formats 16", "sally_ports \(Site.holdsMax)",
-        "sally_ports[0].doors 8",
+        "sally_ports[0].doors 8", "schedules \(Site.schedulesMax)", "visitor_keys \(Site.visitorKeysMax)",
       ])
     for leaf in schema.leaves {
       guard let count = leaf.rule["maxItems"] as? Int else { continue }
@@ -120,7 +120,7 @@ import Yams
       #expect(missing.count == (isRequired ? 1 : 0), "\(leaf.dotted)")
       count += isRequired ? 1 : 0
     }
-    #expect(count == 47)
+    #expect(count == 51)
   }
 
   @Test func keys_areTheCodes() throws {
@@ -132,6 +132,6 @@ import Yams
         "`\(SiteSchema.dotted(stranger))` is not known. Known here: \(mapping.keys.joined(separator: ", "))"
       #expect(complaints.contains { $0.hasSuffix(known) }, "\(mapping): \(complaints)")
     }
-    #expect(schema.mappings.count == 31)
+    #expect(schema.mappings.count == 33)
   }
 }

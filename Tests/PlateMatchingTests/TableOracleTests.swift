@@ -154,8 +154,10 @@ import Testing
   @Test(arguments: [0, 30, 4000])
   func plates_areFoundAlike_howeverManyCountriesThereAre(_ countries: Int) throws {
     let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    var entries: [(plate: String, country: String?)] = (0..<countries).map {
-      ("Z\($0)", String([letters[$0 / 676], letters[$0 / 26 % 26], letters[$0 % 26]]))
+    var entries: [(plate: String, country: String?)] = []
+    for number in 0..<countries {
+      let name: [Character] = [letters[number / 676], letters[number / 26 % 26], letters[number % 26]]
+      entries.append(("Z\(number)", String(name)))
     }
     var random = SeededPlates(seed: 9)
     let characters = Array("粤AB01ÄЖ".unicodeScalars)

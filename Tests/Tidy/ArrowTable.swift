@@ -24,7 +24,7 @@ enum ArrowTable {
     "PlateMatching": Room("Core", ["AccessModel", "CVectorKernels"]),
     "CVectorKernels": Room("Core"),
     "TemplateMatching": Room("Core", ["AccessModel", "CVectorKernels"]),
-    "GateKeeping": Room("Core", ["AccessModel", "PlateMatching"]),
+    "GateKeeping": Room("Core", ["AccessModel", "AccessSchedules", "PlateMatching"]),
 
     "FieldContract": Room("Field", ["AccessModel", "Yams"] + platform),
     "ModbusDevices": Room("Field", ["AccessModel", "FieldContract", "CModbus", "Yams"] + platform),
@@ -34,7 +34,7 @@ enum ArrowTable {
     "CameraPush": Room("Field", ["AccessModel", "FieldContract", "Yams"] + platform),
     "TerminalPush": Room("Field", ["AccessModel", "FieldContract", "Yams"] + platform),
     "UHPPOTEControllers": Room("Field", ["AccessModel", "FieldContract"] + platform),
-    "VisitorTokens": Room("Field", ["AccessModel", "COpenSSL", "CQRencode"] + platform),
+    "VisitorTokens": Room("Field", ["AccessModel", "COpenSSL"] + platform),
     "FieldListening": Room(
       "Field", ["AccessModel", "TransportSecurity", "Logging"] + nio + hummingbird + platform),
 
@@ -45,23 +45,26 @@ enum ArrowTable {
     "UplinkHTTPS": Room("Upstream", ["AccessModel", "UplinkForwarding", "CCurl", "CShims"] + platform),
 
     "ConsoleContract": Room("Console", ["Foundation", "FoundationEssentials"]),
+    "QRCodes": Room("Console", ["CQRencode"]),
     "ConsoleControl": Room("Console", ["ConsoleContract", "Logging"] + nio + platform),
     "ConsoleServing": Room("Console", ["TransportSecurity", "Logging"] + nio + hummingbird + platform),
     "TransportSecurity": Room("Console", ["COpenSSL", "CShims", "Logging"] + nio + hummingbird + platform),
 
-    "GatehouseSettings": Room("Gatehouse", ["AccessModel", "FieldContract", "Yams"] + platform),
+    "GatehouseSettings": Room(
+      "Gatehouse", ["AccessModel", "AccessSchedules", "FieldContract", "Yams"] + platform),
     "RulePackFiles": Room(
       "Gatehouse", ["AccessModel", "AccessSchedules", "RulePacks", "FieldContract"] + platform),
     "GatehouseRuntime": Room(
       "Gatehouse",
       [
         "AccessModel", "PlateMatching", "GateKeeping", "FieldContract", "ModbusDevices", "CameraPush",
-        "CardFormats", "OSDPReaders", "FieldListening", "SiteJournal", "WatchlistCache", "UplinkForwarding", "UplinkHTTPS",
+        "AccessSchedules", "CardFormats", "OSDPReaders", "VisitorTokens", "FieldListening", "SiteJournal", "WatchlistCache", "UplinkForwarding", "UplinkHTTPS",
         "ConsoleContract", "ConsoleControl", "ConsoleServing", "TransportSecurity", "GatehouseSettings",
         "COpenSSL", "CShims", "Logging", "UnixSignals",
       ] + nio + hummingbird + platform),
     "gatehoused": Room("Gatehouse", ["GatehouseRuntime", "ArgumentParser"] + platform),
-    "gatectl": Room("Gatehouse", ["ConsoleContract", "ArgumentParser"] + platform),
+    "gatectl": Room(
+      "Gatehouse", ["AccessModel", "ConsoleContract", "QRCodes", "VisitorTokens", "ArgumentParser"] + platform),
 
     "FieldDoubles": Room(
       "Rehearsal",

@@ -59,6 +59,10 @@ public enum AccessReason: String, Hashable, Sendable, CaseIterable, Comparable {
   case notActive
   /// The list entry or credential that would admit has ended.
   case expired
+  /// The credential's schedule does not apply now.
+  case notPermittedAtThisTime
+  /// The visitor's code has opened as often as it may.
+  case usedUp
   /// Too many wrong attempts at this reader, or with this credential.
   case attemptsExceeded
   /// The PIN is not the one that belongs to the credential.

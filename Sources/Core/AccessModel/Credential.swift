@@ -13,13 +13,15 @@ public struct Credential: Hashable, Sendable {
   public var validFrom: CivilTime?
   public var validUntil: CivilTime
   public var doors: [DoorID]
+  /// Name of the site's schedule within which it opens; nil: at any time.
+  public var schedule: String?
   /// Its holder needs more time at a door.
   public var needsMoreTime: Bool
 
   public init(
     id: String, holder: String, identifiers: [CredentialIdentifier], pin: String? = nil,
     duressPIN: String? = nil, isEnabled: Bool = true, validFrom: CivilTime? = nil, validUntil: CivilTime,
-    doors: [DoorID], needsMoreTime: Bool = false
+    doors: [DoorID], schedule: String? = nil, needsMoreTime: Bool = false
   ) {
     self.id = id
     self.holder = holder
@@ -30,6 +32,7 @@ public struct Credential: Hashable, Sendable {
     self.validFrom = validFrom
     self.validUntil = validUntil
     self.doors = doors
+    self.schedule = schedule
     self.needsMoreTime = needsMoreTime
   }
 }

@@ -11,10 +11,13 @@ public struct CredentialPresented: Hashable, Sendable {
   public var isReplay: Bool
   /// What the device decided by itself, in its own words: a fact, never our decision.
   public var deviceVerdict: DeviceVerdict?
+  /// What a verified visitor's code grants by itself; nil for everything else.
+  public var pass: VisitorPass?
 
   public init(
     device: DeviceID, readerNumber: Int? = nil, identifier: CredentialIdentifier,
-    capturedAt: CivilTime? = nil, isReplay: Bool = false, deviceVerdict: DeviceVerdict? = nil
+    capturedAt: CivilTime? = nil, isReplay: Bool = false, deviceVerdict: DeviceVerdict? = nil,
+    pass: VisitorPass? = nil
   ) {
     self.device = device
     self.readerNumber = readerNumber
@@ -22,6 +25,7 @@ public struct CredentialPresented: Hashable, Sendable {
     self.capturedAt = capturedAt
     self.isReplay = isReplay
     self.deviceVerdict = deviceVerdict
+    self.pass = pass
   }
 }
 
@@ -50,6 +54,28 @@ public struct CredentialIdentifier: Hashable, Comparable, Sendable, CustomString
 
   public static func < (left: Self, right: Self) -> Bool {
     (left.kind.rawValue, left.value) < (right.kind.rawValue, right.value)
+  }
+}
+
+/// What a visitor's code says, once its signature, site and form were verified.
+public struct VisitorPass: Hashable, Sendable {
+  public var validFrom: CivilTime
+  public var validUntil: CivilTime
+  /// How often it opens.
+  public var usesMax: Int
+  /// Where it opens; empty: wherever the site lets visitors in.
+  public var accessPoints: [AccessPointID]
+  /// Whom it is for, as the site's own short reference.
+  public var host: String
+
+  public init(
+    validFrom: CivilTime, validUntil: CivilTime, usesMax: Int, accessPoints: [AccessPointID], host: String
+  ) {
+    self.validFrom = validFrom
+    self.validUntil = validUntil
+    self.usesMax = usesMax
+    self.accessPoints = accessPoints
+    self.host = host
   }
 }
 

@@ -52,16 +52,20 @@ public struct DoorReader: Hashable, Sendable {
   public var accessPoint: AccessPointID
   public var direction: AccessDirection
   public var asksFor: ReaderDemand
+  /// A visitor's code that names no place opens here.
+  public var takesVisitors: Bool
 
   public init(
     device: DeviceID, readerNumber: Int? = nil, accessPoint: AccessPointID,
-    direction: AccessDirection = .entry, asksFor: ReaderDemand = .credential
+    direction: AccessDirection = .entry, asksFor: ReaderDemand = .credential,
+    takesVisitors: Bool = false
   ) {
     self.device = device
     self.readerNumber = readerNumber
     self.accessPoint = accessPoint
     self.direction = direction
     self.asksFor = asksFor
+    self.takesVisitors = takesVisitors
   }
 }
 

@@ -13,6 +13,25 @@ struct CredentialRules {
 
   let register: CredentialRegister
   let listAgeMax: Span
+  let calendar: SiteCalendar
+
+  /// Of a visitor's code, which needs no list: it carries its own rights, signed.
+  static func verdict(
+    _ pass: VisitorPass, _ identifier: CredentialIdentifier, at reader: DoorReader, of door: DoorID,
+    uses: Int, now: CivilTime
+  ) -> Verdict {
+    var refusals: [AccessReason] = []
+    if pass.validFrom > now { refusals.append(.notActive) }
+    if pass.validUntil <= now { refusals.append(.expired) }
+    let isPlace =
+      pass.accessPoints.contains(reader.accessPoint) || pass.accessPoints.isEmpty && reader.takesVisitors
+    if !isPlace { refusals.append(.unauthorized) }
+    if uses >= pass.usesMax { refusals.append(.usedUp) }
+    let credential = Credential(
+      id: "visitor-\(identifier.value)", holder: pass.host, identifiers: [identifier],
+      validFrom: pass.validFrom, validUntil: pass.validUntil, doors: [door])
+    return Verdict(credential: credential, refusals: refusals, edition: nil, isStale: false)
+  }
 
   func verdict(_ identifier: CredentialIdentifier, at door: DoorID, now: CivilTime) -> Verdict {
     guard let credential = register.credential(of: identifier) else {
@@ -24,6 +43,7 @@ struct CredentialRules {
     if let from = credential.validFrom, from > now { refusals.append(.notActive) }
     if credential.validUntil <= now { refusals.append(.expired) }
     if !credential.doors.contains(door) { refusals.append(.unauthorized) }
+    if !calendar.permits(credential.schedule, at: now) { refusals.append(.notPermittedAtThisTime) }
     let isStale = register.edition.map { !AccessRules.isInDate($0, now, ageMax: listAgeMax) } ?? false
     return Verdict(
       credential: credential, refusals: refusals, edition: register.edition, isStale: isStale)

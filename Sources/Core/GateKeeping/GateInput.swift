@@ -14,6 +14,8 @@ public enum GateInput: Sendable {
   case operatorSetsDoor(OperatorDoorOrder)
   /// The credentials of the site, verified; replaces what was there.
   case credentials(CredentialRegister)
+  /// The site's schedules; replaces what was there.
+  case calendar(SiteCalendar)
   /// All lists, verified; replaces what was there.
   case lists([PlateIndex])
   /// A sound settings file was applied, with the lists that it names.

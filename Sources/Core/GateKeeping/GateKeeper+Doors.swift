@@ -26,9 +26,7 @@ extension GateKeeper {
       return
     }
     let accessPoint = place.reader.accessPoint
-    let rules = CredentialRules(register: register, listAgeMax: layout.listAgeMax)
-    var verdict = rules.verdict(
-      presented.identifier, at: doors[place.door].door.id, now: ledger.now.civil)
+    var verdict = verdict(of: presented, at: place)
     let wait = awaited(presented, place, &verdict)
     let repeats = recentDecision(of: presented, at: accessPoint)
     let fact = CredentialFact(
@@ -38,6 +36,21 @@ extension GateKeeper {
     guard historical == nil, repeats == nil else { return }
     if asksForPIN(place.reader, presented, verdict), wait == nil { return ask(verdict, place) }
     decide(received, verdict, place)
+  }
+
+  private var rules: CredentialRules {
+    CredentialRules(register: register, listAgeMax: layout.listAgeMax, calendar: calendar)
+  }
+
+  private func verdict(of presented: CredentialPresented, at place: Place) -> CredentialRules.Verdict {
+    let door = doors[place.door].door.id
+    guard let pass = presented.pass else {
+      return rules.verdict(presented.identifier, at: door, now: ledger.now.civil)
+    }
+    let token = presented.identifier.value
+    let uses = visits.isFull ? pass.usesMax : visits.uses(of: token)
+    return CredentialRules.verdict(
+      pass, presented.identifier, at: place.reader, of: door, uses: uses, now: ledger.now.civil)
   }
 
   /// The card that a PIN belongs to; the PIN is then judged by it, not by itself.
@@ -55,7 +68,6 @@ extension GateKeeper {
       return nil
     }
     let wait = waits.remove(at: index)
-    let rules = CredentialRules(register: register, listAgeMax: layout.listAgeMax)
     let pin = presented.identifier.value
     let now = ledger.now
     // Judged anew: lists and clocks move while somebody types.
@@ -76,7 +88,8 @@ extension GateKeeper {
   private func asksForPIN(
     _ reader: DoorReader, _ presented: CredentialPresented, _ verdict: CredentialRules.Verdict
   ) -> Bool {
-    reader.asksFor == .credentialAndPIN && presented.identifier.kind != .pin && verdict.refusals.isEmpty
+    // A visitor has no PIN.
+    reader.asksFor == .credentialAndPIN && presented.identifier.kind == .card && verdict.refusals.isEmpty
       && !attempts.isBlocked(.reader(reader.accessPoint), now: ledger.now.moment)
   }
 
@@ -124,6 +137,11 @@ extension GateKeeper {
       return countRefusal(reasons, at: accessPoint)
     }
     attempts.forgive(.reader(accessPoint))
+    if let pass = received.presented.pass {
+      visits.count(
+        received.presented.identifier.value, validUntil: pass.validUntil, decision: decision.id,
+        now: ledger.now.civil)
+    }
     let validUntil = received.receivedAt.moment + layout.freshness
     doors[place.door].admit(
       decision, needsMoreTime: credential.needsMoreTime, validUntil: validUntil, &ledger)

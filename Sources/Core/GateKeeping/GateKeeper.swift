@@ -9,7 +9,9 @@ public struct GateKeeper: Sendable {
   var doors: [DoorState]
   var inputs: InputBook
   var register = CredentialRegister.empty
+  var calendar = SiteCalendar.empty
   var attempts = AttemptBook()
+  var visits: VisitBook
   var waits: [PINWait] = []
   var recentShowings: [RecentShowing] = []
   var lists: [PlateIndex] = []
@@ -40,8 +42,9 @@ public struct GateKeeper: Sendable {
   ///
   /// `run` counts the daemon's runs on this journal, so that identifiers never repeat; `alarms` are those
   /// that were open when the last run ended and that no sensor will raise again.
-  public init(layout: SiteLayout, run: UInt32, alarms: [Alarm] = [], now: Now) {
+  public init(layout: SiteLayout, run: UInt32, alarms: [Alarm] = [], visits: [Visit] = [], now: Now) {
     self.layout = layout
+    self.visits = VisitBook(visits)
     lanes = layout.lanes.map { LaneState(lane: $0, now: now.moment) }
     doors = layout.doors.map(DoorState.init)
     inputs = InputBook(layout.inputs)
@@ -66,6 +69,7 @@ public struct GateKeeper: Sendable {
       withDoor(outcome.door) { door, ledger in door.answer(outcome, &ledger) }
     case .operatorSetsDoor(let order): take(order)
     case .credentials(let next): register = next
+    case .calendar(let next): calendar = next
     case .lists(let next): take(next)
     case .layout(let next, let lists): adopt(next, lists)
     case .journal(let isAvailable): takeJournal(isAvailable)
@@ -74,8 +78,14 @@ public struct GateKeeper: Sendable {
     case .note(let fact): ledger.record(fact)
     case .tick: tick()
     }
+    for case .record(let event) in ledger.effects {
+      if case .accessEnded(let passage) = event.fact { visits.end(passage) }
+    }
     return ledger.effects
   }
+
+  /// How often each visitor's code has opened: to be kept across a restart.
+  public var visitsMade: [Visit] { visits.visits }
 
   /// When `tick` is due next; nil while nothing waits for time.
   public var nextDeadline: Moment? {

@@ -6,7 +6,6 @@ public enum VisitorTokenError: Error, Hashable, Sendable, CustomStringConvertibl
   case unusableName
   case keyUnusable(file: String, cause: String)
   case signingFailed
-  case notDrawn
 
   public var description: String {
     switch self {
@@ -18,7 +17,6 @@ public enum VisitorTokenError: Error, Hashable, Sendable, CustomStringConvertibl
     case .keyUnusable(let file, let cause):
       "the key \(file) cannot be used: \(cause). Make one with `openssl genpkey -algorithm ed25519`"
     case .signingFailed: "OpenSSL did not sign. Check its installation"
-    case .notDrawn: "the text does not fit a QR code. Shorten it"
     }
   }
 }

@@ -27,6 +27,7 @@ final class GateLoop: @unchecked Sendable {
   private var keeper: GateKeeper
   private var outage = JournalOutage()
   private var savedAlarms: [Alarm]
+  private var savedVisits: [Visit]
 
   /// The loop turns at least this often, so that the watchdog sees it and `tick` is never late.
   static let turnMax = Span.seconds(1)
@@ -48,6 +49,7 @@ final class GateLoop: @unchecked Sendable {
     self.onRecovery = onRecovery
     self.onTurn = onTurn
     savedAlarms = keeper.openAlarms
+    savedVisits = keeper.visitsMade
   }
 
   func start() {
@@ -130,9 +132,12 @@ final class GateLoop: @unchecked Sendable {
     let events = outage.pending + records(of: effects)
     guard !events.isEmpty || outage.isOn else { return [] }
     let alarms = keeper.openAlarms
-    let snapshots = alarms == savedAlarms ? [:] : [AlarmSnapshot.key: AlarmSnapshot.encode(alarms)]
+    var snapshots = alarms == savedAlarms ? [:] : [AlarmSnapshot.key: AlarmSnapshot.encode(alarms)]
+    let visits = keeper.visitsMade
+    if visits != savedVisits { snapshots[VisitSnapshot.key] = VisitSnapshot.encode(visits) }
     try recorder.commit(events, snapshots: snapshots, at: now.civil)
     savedAlarms = alarms
+    savedVisits = visits
     outage.flushed()
     return events
   }

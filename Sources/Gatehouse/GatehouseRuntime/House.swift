@@ -67,9 +67,11 @@ final class House: Sendable {
     housekeeping = Housekeeping(journal: journal, evidence: evidence, log: log, startedAt: startedAt)
     let run = RunCounter.next(in: journal, at: startedAt.civil)
     let alarms = AlarmSnapshot.decode((try? journal.snapshot(AlarmSnapshot.key)) ?? [])
+    let visits = VisitSnapshot.decode((try? journal.snapshot(VisitSnapshot.key)) ?? [])
     let (board, uplink, log, notice, housekeeping) = (board, uplink, log, notice, housekeeping)
     loop = GateLoop(
-      keeper: GateKeeper(layout: supplies.layout, run: run, alarms: alarms, now: startedAt), inbox: inbox,
+      keeper: GateKeeper(
+        layout: supplies.layout, run: run, alarms: alarms, visits: visits, now: startedAt), inbox: inbox,
       recorder: recorder, dispatch: dispatch, board: board,
       onEvents: { events in
         board.note(events)
@@ -94,11 +96,16 @@ final class House: Sendable {
     loop.start()
     note(.siteStarted(version: Self.version, settingsVersion: site.layout.settingsVersion))
     _ = inbox.offer(.input(.lists(lists.adopt(site.lists))))
-    if let register = credentials.adopt(site.credentials) {
-      _ = inbox.offer(.input(.credentials(register)))
-    }
+    adoptCredentials(supplies)
     try await uplink.adopt(site.uplink)
     adoptField(supplies)
+  }
+
+  private func adoptCredentials(_ supplies: Supplies) {
+    if let register = credentials.adopt(supplies.site.credentials) {
+      _ = inbox.offer(.input(.credentials(register)))
+    }
+    _ = inbox.offer(.input(.calendar(supplies.calendar)))
   }
 
   /// Buses and reader lines, and the ways of commands to them.
@@ -221,9 +228,7 @@ final class House: Sendable {
     recorder.adopt(privacy: next.privacy, isForwarding: next.site.uplink != nil)
     log.adopt(plates: next.site.logPlates)
     board.expect(Self.devices(of: next.site), at: SystemClock.civil())
-    if let register = credentials.adopt(next.site.credentials) {
-      _ = inbox.offer(.input(.credentials(register)))
-    }
+    adoptCredentials(next)
     // The doors last: a read must never meet a layout or a list that is not there yet.
     _ = inbox.offer(.input(.layout(next.layout, lists: lists.adopt(next.site.lists))))
     fieldListener?.replace(devices: pushDevices(of: next))

@@ -3,6 +3,7 @@ import CardFormats
 import FieldContract
 import GateKeeping
 import Synchronization
+import VisitorTokens
 
 /// Turns what readers report into what the gate keeper knows: card formats, PINs made of keys, faults.
 ///
@@ -65,7 +66,7 @@ final class ReaderDesk: FieldSink {
     case .card(let bits): return [card(formats(of: report).outcome(of: bits), report, now)]
     case .cardNumber(let text): return [card(formats(of: report).outcome(ofNumber: text), report, now)]
     case .keys(let keys): return pins(keys, report, now).map { presented($0, report, now) }
-    case .text: return [misread("a code was scanned, and this site takes none", report)]
+    case .text(let text): return [code(text, report, now)]
     case .misread(let words): return [misread(words, report)]
     case .tamper(let isActive):
       return [condition(.tamper, isActive, subject, "\(subject) reports that somebody tampers with it")]
@@ -100,13 +101,28 @@ final class ReaderDesk: FieldSink {
     }
   }
 
-  private func presented(_ identifier: CredentialIdentifier, _ report: ReaderReport, _ now: Now) -> GateInput {
+  private func presented(
+    _ identifier: CredentialIdentifier, _ report: ReaderReport, _ now: Now, pass: VisitorPass? = nil
+  ) -> GateInput {
     .credentialPresented(
       ReceivedCredential(
         CredentialPresented(
           device: report.device, readerNumber: report.readerNumber, identifier: identifier,
-          capturedAt: report.capturedAt, isReplay: report.isReplay, deviceVerdict: report.deviceVerdict),
+          capturedAt: report.capturedAt, isReplay: report.isReplay, deviceVerdict: report.deviceVerdict,
+          pass: pass),
         receivedAt: now))
+  }
+
+  /// A visitor's code: believed once its signature is, counted and placed by the keeper.
+  private func code(_ text: String, _ report: ReaderReport, _ now: Now) -> GateInput {
+    let (keys, site) = supplies.withLock { ($0.visitorKeys, $0.siteMark) }
+    guard let site else { return misread("a code was scanned, and this site takes none", report) }
+    let verdict = VisitorToken.verify(text, keys: keys, site: site, now: now.civil)
+    guard case .valid(let token) = verdict else { return misread(verdict.words, report) }
+    let pass = VisitorPass(
+      validFrom: token.validFrom, validUntil: token.validUntil, usesMax: token.usesMax,
+      accessPoints: token.accessPoints, host: token.host)
+    return presented(token.identifier, report, now, pass: pass)
   }
 
   private func misread(_ words: String, _ report: ReaderReport) -> GateInput {

@@ -1,6 +1,7 @@
 import AccessModel
 import CardFormats
 import OSDPReaders
+import VisitorTokens
 
 /// What the readers of a site need: their lines, the formats of their cards, and where their inputs belong.
 struct ReaderSupplies: Hashable, Sendable {
@@ -8,6 +9,9 @@ struct ReaderSupplies: Hashable, Sendable {
   var formats: [DeviceID: CardFormatSet] = [:]
   /// The site's input point at each wired input of a reader.
   var inputs: [DeviceID: [WiredInput]] = [:]
+  /// Keys that sign visitors' codes, and the site that they name.
+  var visitorKeys = VisitorKeys()
+  var siteMark: SiteMark?
   /// Hashes PINs; nil at a site without.
   var pinHash: Pseudonym?
 

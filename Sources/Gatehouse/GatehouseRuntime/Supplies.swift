@@ -3,6 +3,7 @@ import CameraPush
 import CardFormats
 import FieldContract
 import FieldListening
+import GateKeeping
 import Foundation
 import GatehouseSettings
 import ModbusDevices
@@ -18,6 +19,7 @@ struct Supplies: Sendable {
   let doorUnits: [DeviceID: [DoorUnit]]
   let inputUnits: [DeviceID: [InputsUnit]]
   let readers: ReaderSupplies
+  let calendar: SiteCalendar
   let decoders: [DeviceID: CameraDecoder]
   let secrets: [DeviceID: PushSecret]
   let privacy: UnlistedPrivacy

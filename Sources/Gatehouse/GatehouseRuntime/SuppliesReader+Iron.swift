@@ -1,9 +1,13 @@
 import AccessModel
+import AccessSchedules
 import CardFormats
 import FieldContract
+import Foundation
+import GateKeeping
 import GatehouseSettings
 import ModbusDevices
 import OSDPReaders
+import VisitorTokens
 
 /// Locks, input points and readers: what their profiles and key files say.
 extension SuppliesReader {
@@ -69,6 +73,21 @@ extension SuppliesReader {
     return units
   }
 
+  /// The site's schedules, and its clock on the wall by the system's own rules of its zone.
+  mutating func calendar() -> SiteCalendar {
+    var zone = ZoneRules.utc
+    if site.timeZone != "UTC" {
+      let file = "/usr/share/zoneinfo/\(site.timeZone)"
+      do throws(ScheduleError) {
+        zone = try ZoneRules(tzif: Array(FileManager.default.contents(atPath: file) ?? Data()))
+      } catch {
+        refuse("site.time_zone: \(file): \(error)", hint: "Install the package tzdata")
+      }
+    }
+    let schedules = site.schedules.map { ($0.id, $0.schedule) }
+    return SiteCalendar(zone: zone, schedules: Dictionary(schedules) { first, _ in first })
+  }
+
   mutating func readers() -> ReaderSupplies {
     var supplies = ReaderSupplies()
     for line in site.readerLines {
@@ -88,6 +107,15 @@ extension SuppliesReader {
       supplies.inputs[reader, default: []].append(
         ReaderSupplies.WiredInput(
           number: number, point: settings.point, isInverted: settings.isInverted))
+    }
+    for key in site.visitorKeys {
+      supplies.siteMark = SiteMark(site: site.id.rawValue)
+      let pem = FileManager.default.contents(atPath: key.publicKeyFile) ?? Data()
+      do throws(VisitorTokenError) {
+        try supplies.visitorKeys.add(UInt16(clamping: key.id), pem: Array(pem), file: key.publicKeyFile)
+      } catch {
+        refuse("visitor_keys: \(error)", hint: "Name the PEM file of an Ed25519 public key")
+      }
     }
     if let file = site.credentials?.pinKeyFile {
       do {

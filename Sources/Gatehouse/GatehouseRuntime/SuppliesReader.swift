@@ -25,6 +25,7 @@ struct SuppliesReader {
     var layout = site.layout
     let units = barrierUnits(&layout)
     let (doorUnits, inputUnits, readers) = (self.doorUnits(), self.inputUnits(), self.readers())
+    let calendar = calendar()
     var decoders: [DeviceID: CameraDecoder] = [:]
     var secrets: [DeviceID: PushSecret] = [:]
     for camera in site.cameras {
@@ -45,7 +46,7 @@ struct SuppliesReader {
     guard errors.isEmpty, let privacy else { return nil }
     return Supplies(
       site: site, layout: layout, units: units, doorUnits: doorUnits, inputUnits: inputUnits,
-      readers: readers, decoders: decoders, secrets: secrets, privacy: privacy,
+      readers: readers, calendar: calendar, decoders: decoders, secrets: secrets, privacy: privacy,
       tls: tls)
   }
 

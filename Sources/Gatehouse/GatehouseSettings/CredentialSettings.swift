@@ -1,4 +1,5 @@
 internal import AccessModel
+public import AccessSchedules
 internal import FieldContract
 
 /// The signed list of credentials, and the key under which PINs are hashed.
@@ -15,6 +16,49 @@ public struct CredentialSettings: Hashable, Sendable {
     self.list = list
   }
 }
+
+/// A key whose visitors' codes the site believes.
+public struct VisitorKeySettings: Hashable, Sendable {
+  /// What the codes name it by, 0...65535.
+  public var id: Int
+  public var publicKeyFile: String
+
+  init?(reading section: YAMLSection, within reading: SiteReading) {
+    let id = section.optionalInteger("id", in: 0...65_535)
+    if !section.has("id") { section.missing("id", hint: "Number the key, 0 to 65535; codes name it so") }
+    let key = section.requiredCredential(
+      "public_key", .publicKey, within: reading.files,
+      hint: "Name the PEM file of the key: openssl pkey -in visitors.key -pubout -out visitors.pem")
+    section.finishWithAdvice()
+    guard let id, let key else { return nil }
+    (self.id, publicKeyFile) = (id, key)
+  }
+}
+
+/// A schedule that credentials name.
+public struct ScheduleSettings: Hashable, Sendable {
+  public var id: String
+  public var schedule: Schedule
+
+  init?(reading section: YAMLSection, within reading: SiteReading) {
+    let id: Identifier<ScheduleKind>? = section.identifier("id")
+    if let id { reading.schedules.declare(id.rawValue, as: "schedule", in: section) }
+    let text = section.requiredString("hours", hint: "Such as `weekly mon-fri 07:00-19:00`")
+    section.finishWithAdvice()
+    guard let id, let text else { return nil }
+    do throws(ScheduleError) {
+      schedule = try Schedule(parsing: text)
+    } catch {
+      section.report(
+        "hours", "`\(section.path(of: "hours"))` is no schedule: \(error)",
+        hint: "The page of AccessSchedules shows the form")
+      return nil
+    }
+    self.id = id.rawValue
+  }
+}
+
+public enum ScheduleKind {}
 
 extension Hold {
   private static let placesMax = 64

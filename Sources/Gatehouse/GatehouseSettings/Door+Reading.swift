@@ -55,6 +55,7 @@ extension DoorReader {
     let direction = section.choice("direction", default: AccessDirection.entry)
     let id: AccessPointID? = section.identifier("id", default: "\(door)-\(direction.rawValue)")
     if let id { reading.accessPoints.declare(id.rawValue, as: "access point", in: section) }
+    let takesVisitors = section.bool("takes_visitors", default: false)
     let asksFor = section.choice("asks_for", default: ReaderDemand.credential)
     section.finishWithAdvice()
     guard let device, let id,
@@ -62,7 +63,8 @@ extension DoorReader {
         device, as: "reader", at: section.path(of: "reader"), line: section.line(of: "reader"), in: section)
     else { return nil }
     self.init(
-      device: DeviceID(device), readerNumber: number, accessPoint: id, direction: direction, asksFor: asksFor)
+      device: DeviceID(device), readerNumber: number, accessPoint: id, direction: direction, asksFor: asksFor,
+      takesVisitors: takesVisitors)
     reading.place(self, from: section)
   }
 }

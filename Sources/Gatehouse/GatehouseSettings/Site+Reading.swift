@@ -33,6 +33,12 @@ extension Site {
     readerLines = root.sections("reader_lines", countMax: Self.readerLinesMax).compactMap {
       ReaderLineSettings(reading: $0, within: reading)
     }
+    schedules = root.sections("schedules", countMax: Self.schedulesMax).compactMap {
+      ScheduleSettings(reading: $0, within: reading)
+    }
+    visitorKeys = root.sections("visitor_keys", countMax: Self.visitorKeysMax).compactMap {
+      VisitorKeySettings(reading: $0, within: reading)
+    }
     credentials = root.section("credentials").flatMap { CredentialSettings(reading: $0, within: reading) }
     let inputs = root.sections("inputs", countMax: Self.inputsMax).compactMap {
       InputPoint(reading: $0, within: reading)
@@ -69,6 +75,7 @@ extension Site {
     unlistedRetention = section.hours("unlisted_retention_hours", default: 24, in: 1...720)
     unlistedForwarding = section.choice("unlisted_forwarding", default: .pseudonymous)
     pseudonymKeyFile = Self.pseudonymKey(of: section, for: unlistedForwarding, within: reading.files)
+    timeZone = section.timeZone("time_zone", default: "UTC")
     logPlates = section.choice("log_plates", default: .full)
     section.finishWithAdvice()
     root.finishWithAdvice()

@@ -27,6 +27,10 @@ public struct Site: Hashable, Sendable {
   public var readerLines: [ReaderLineSettings]
   /// nil: no door opens by a credential.
   public var credentials: CredentialSettings?
+  /// IANA name of the zone whose clock hangs on the wall there.
+  public var timeZone: String
+  public var schedules: [ScheduleSettings]
+  public var visitorKeys: [VisitorKeySettings]
   /// What moves the lock of which door of `layout`.
   public var locks: [DoorLockSettings]
   /// Where the input points of `layout` are read.
@@ -44,6 +48,8 @@ public struct Site: Hashable, Sendable {
   public static let doorsMax = 128
   public static let inputsMax = 512
   public static let holdsMax = 64
+  public static let schedulesMax = 64
+  public static let visitorKeysMax = 16
 }
 
 public enum SiteKind {}

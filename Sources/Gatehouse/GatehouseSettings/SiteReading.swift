@@ -13,6 +13,7 @@ final class SiteReading {
   var barriers = DeclaredNames()
   var doors = DeclaredNames()
   var inputs = DeclaredNames()
+  var schedules = DeclaredNames()
   var listenerKnowsClients = false
   private(set) var barrierUnits: [BarrierUnitSettings] = []
   private(set) var assignments: [CameraAssignment] = []

@@ -29,7 +29,7 @@ struct GateCtl: ParsableCommand {
       """,
     subcommands: [
       Status.self, Events.self, Alarms.self, Open.self, Release.self, HoldDoor.self, Lockdown.self,
-      Install.self, Reload.self, Check.self,
+      Install.self, Visitor.self, Reload.self, Check.self,
     ])
 }
 

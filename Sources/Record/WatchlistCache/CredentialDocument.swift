@@ -28,6 +28,7 @@ struct CredentialRow: Decodable {
   private var validFrom: String?
   private var validUntil: String?
   private var doors: [String] = []
+  private var schedule: String?
   private var needsMoreTime = false
   private var misshapen: [String] = []
 
@@ -46,6 +47,7 @@ struct CredentialRow: Decodable {
     case validFrom = "valid_from"
     case validUntil = "valid_until"
     case doors
+    case schedule
     case needsMoreTime = "needs_more_time"
   }
 
@@ -72,6 +74,7 @@ struct CredentialRow: Decodable {
     validFrom = read(.validFrom, String.self, "a text")
     validUntil = read(.validUntil, String.self, "a text")
     doors = read(.doors, [String].self, "a list of texts") ?? []
+    schedule = read(.schedule, String.self, "a text")
     needsMoreTime = read(.needsMoreTime, Bool.self, "true or false") ?? false
   }
 
@@ -111,13 +114,16 @@ struct CredentialRow: Decodable {
         faults.reasons.append("\(name) is no HMAC-SHA-256 in \(Self.pinDigits) lower-case hexadecimal digits")
       }
     }
+    if let schedule, !(1...64).contains(schedule.utf8.count) {
+      faults.reasons.append("schedule is no name")
+    }
     if pin != nil, pin == duressPIN { faults.reasons.append("pin and duress_pin are the same") }
     guard let id, let holder, let until, faults.reasons.isEmpty else { return .failure(faults) }
     return .success(
       Credential(
         id: id, holder: holder, identifiers: identifiers, pin: pin, duressPIN: duressPIN,
         isEnabled: isEnabled, validFrom: from, validUntil: until, doors: places,
-        needsMoreTime: needsMoreTime))
+        schedule: schedule, needsMoreTime: needsMoreTime))
   }
 
   private func text(_ text: String?, _ name: String, _ faults: inout ListRow.Faults) -> String? {

@@ -10,11 +10,11 @@ public struct QRSymbol: Hashable, Sendable {
   public static let quietZone = 4
 
   /// Throws for an empty text and for one that no QR code holds.
-  public init(_ text: String) throws(VisitorTokenError) {
+  public init(_ text: String) throws(QRCodeError) {
     // Mode 8 is the fallback; capitals and digits go into the denser mode by themselves.
     guard !text.isEmpty, !text.utf8.contains(0),
       let code = QRcode_encodeString(text, 0, QR_ECLEVEL_M, QR_MODE_8, 1)
-    else { throw .notDrawn }
+    else { throw .doesNotFit }
     defer { QRcode_free(code) }
     side = Int(code.pointee.width)
     isDark = (0..<side * side).map { code.pointee.data[$0] & 1 == 1 }

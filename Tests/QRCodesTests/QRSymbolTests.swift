@@ -79,7 +79,7 @@ import Testing
 
   @Test func whatNoSymbolHolds_isRefused() {
     for text in ["", "a\u{0}b", String(repeating: "a", count: 4000)] {
-      #expect(throws: VisitorTokenError.notDrawn) { try QRSymbol(text) }
+      #expect(throws: QRCodeError.doesNotFit) { try QRSymbol(text) }
     }
   }
 }
