@@ -120,6 +120,29 @@ import Testing
     #expect(line.track.installUntil == nil)
   }
 
+  @Test func readerThatSaysDefaultKeyButProvesItsOwn_isRefused() {
+    var line = RehearsedLine()
+    line.cable = { direction, bytes in
+      guard direction == .toPanel, var frame = try? Frame(bytes), frame.block?.kind == .clientCryptogram
+      else { return [bytes] }
+      frame.block?.content = [0]
+      return [frame.encoded()]
+    }
+    line.run(for: .seconds(10))
+    #expect(line.track.counters.channelsOpened == 0)
+    #expect(line.facts.contains { if case .channelRefused = $0 { true } else { false } })
+  }
+
+  @Test func readerThatRefusesItsKey_isNotOfferedItAgain() {
+    var reader = ReaderDouble(key: nil)
+    (reader.isInstalling, reader.refusesKeys) = (true, true)
+    var line = RehearsedLine(reader)
+    line.schedule.tracks[0].install(until: .zero + .seconds(60), at: .zero)
+    line.run(for: .seconds(30))
+    #expect(line.readers[0].keysTaken == 1 && !line.track.isReady)
+    #expect(line.facts.contains(.channelRefused("it does not take its base key")))
+  }
+
   @Test func installation_endsAtItsTime() {
     var reader = ReaderDouble(key: nil)
     reader.isInstalling = true

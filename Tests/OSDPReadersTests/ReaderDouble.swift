@@ -20,6 +20,7 @@ struct ReaderDouble {
   var isPowered = true
   var inputs: [Bool] = [false, true]
   var tamper: UInt8 = 0
+  var refusesKeys = false
   /// Replies BUSY so many times.
   var busyCount = 0
   var events: [Event] = []
@@ -145,6 +146,7 @@ struct ReaderDouble {
       return (0x4A, [1])
     case 0x75:
       keysTaken += 1
+      guard !refusesKeys else { return (0x41, [9]) }
       if frame.payload.count == 18, let new = OSDPBaseKey(Array(frame.payload.dropFirst(2))) {
         (key, isInstalling) = (new, false)
       }
