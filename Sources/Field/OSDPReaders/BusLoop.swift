@@ -15,6 +15,7 @@ final class BusLoop {
   private var healthTold: [DeviceID: DeviceHealth] = [:]
   private var isAllTold = true
   private var publishFrom = Moment.zero
+  private var readyPublished: [Bool] = []
 
   /// The thread looks at health and clocks at least this often.
   private static let turnSpan = Span.milliseconds(500)
@@ -147,15 +148,17 @@ final class BusLoop {
       untold = []
     }
     isAllTold = untold.isEmpty
+    publish(at: clock())
     for health in schedule.healths(at: clock()) where healthTold[health.device] != health {
       if sink.report(.deviceHealth(health)) { healthTold[health.device] = health } else { isAllTold = false }
     }
-    publish(at: clock())
   }
 
-  /// Counters and states for whoever asks; not with each frame.
+  /// Counters and states for whoever asks: before health is told, but not with each frame.
   private func publish(at now: Moment) {
-    guard publishFrom <= now else { return }
+    let ready = schedule.tracks.map(\.isReady)
+    guard publishFrom <= now || ready != readyPublished else { return }
+    readyPublished = ready
     publishFrom = now + Self.publishSpan
     exchange.publish(
       schedule.counters,
