@@ -11,6 +11,7 @@ struct CaseSite {
   var direction: TravelDirection?
   var framesMin = 1
   var hasDoors = true
+  var isFreeExit = false
   /// How far the civil clock has been set ahead.
   var clockStep = Span.zero
 
@@ -34,6 +35,7 @@ struct CaseSite {
       case "direction=approaching": direction = .approaching
       case "frames=2": framesMin = 2
       case "doors=no": hasDoors = false
+      case "exit=free": isFreeExit = true
       default: throw CaseScript.Mismatch(description: "unknown site word \(word)")
       }
     }
@@ -51,7 +53,8 @@ struct CaseSite {
           accessPoints: [
             AccessPoint(
               id: "north-in", direction: .entry, memberships: ["residents"], watchlists: ["stolen"],
-              whenUnknown: whenUnknown)
+              whenUnknown: whenUnknown),
+            AccessPoint(id: "north-out", direction: .exit, memberships: [], isFreeExit: isFreeExit),
           ])
       ], cameras: [
         CameraAssignment(
@@ -168,7 +171,12 @@ struct CaseSite {
     return BarrierSensed(
       barrier: "boom", openLimit: limits == "open" || limits == "both",
       closedLimit: limits == "closed" || limits == "both",
-      presence: presence, fault: words.contains("fault"), at: now.moment)
+      presence: presence, arming: side("arming=", words), passage: side("passage=", words),
+      fault: words.contains("fault"), at: now.moment)
+  }
+
+  private func side(_ key: String, _ words: ArraySlice<String>) -> LoopState {
+    words.first { $0.hasPrefix(key) }.flatMap { LoopState(rawValue: String($0.dropFirst(key.count))) } ?? .unknown
   }
 
   private func outcome(_ words: ArraySlice<String>) throws -> CommandOutcome {

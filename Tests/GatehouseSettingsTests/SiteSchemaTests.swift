@@ -41,7 +41,7 @@ import Yams
       written.layout.settingsVersion = omitted.layout.settingsVersion
       #expect(written == omitted, "\(leaf.dotted)")
     }
-    #expect(count == 67)
+    #expect(count == 68)
   }
 
   @Test func bounds_areTheCodes() throws {

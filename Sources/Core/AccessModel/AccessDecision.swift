@@ -87,6 +87,8 @@ public enum AccessReason: String, Hashable, Sendable, CaseIterable, Comparable {
   case credential
   /// The door is released for everybody.
   case unlocked
+  /// The lane lets everybody out.
+  case freeExit
   /// An operator opened by hand.
   case operatorCommand
 

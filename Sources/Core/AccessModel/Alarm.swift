@@ -31,14 +31,15 @@ public enum AlarmCode: String, Hashable, Sendable, CaseIterable {
     listRefused,
     settingsRefused
   case duress, alarmButton, fireAlarm, openTooLongSoon, tamper, powerFault, cabinetOpen, sensorLimit,
-    inputFaulty, readerUntrusted, attemptsExceeded
+    inputFaulty, readerUntrusted, attemptsExceeded, tailgate
 
   public var priority: AlarmPriority {
     switch self {
     case .watchlistHit, .forcedOpen, .journalUnavailable, .duress, .alarmButton, .fireAlarm, .sensorLimit:
       .critical
     case .watchlistLookAlike, .barrierStuck, .barrierFault, .openTooLong, .commandFailed, .deviceOffline,
-      .uplinkRefusing, .listRefused, .tamper, .inputFaulty, .readerUntrusted, .attemptsExceeded, .cabinetOpen:
+      .uplinkRefusing, .listRefused, .tamper, .inputFaulty, .readerUntrusted, .attemptsExceeded, .cabinetOpen,
+      .tailgate:
       .high
     case .openTooLongSoon, .powerFault, .clockOffset, .uplinkQuarantine, .uplinkSilent, .listStale, .deviceDegraded, .settingsRefused: .low
     }
@@ -64,6 +65,7 @@ public enum AlarmCode: String, Hashable, Sendable, CaseIterable {
     case .inputFaulty: "Check the wire and the sensor: what it should watch is not watched now"
     case .readerUntrusted:
       "Do not use this reader until its line and key are checked: nothing is taken from it meanwhile"
+    case .tailgate: "Look at the images: a second vehicle went through on one grant"
     case .attemptsExceeded: "Look who stands at the reader; it takes nobody for a minute"
     case .barrierStuck: "Check the boom and its limit switches on site; keep people clear"
     case .barrierFault: "Read the barrier controller's own display; reset it on site"

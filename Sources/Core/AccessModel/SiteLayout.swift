@@ -78,10 +78,13 @@ public struct AccessPoint: Hashable, Sendable {
   public var whenUnknown: UnknownPlatePolicy
   /// Reads of one plate within this span of each other are one track, unless the vehicle was seen to pass.
   public var sameVehicle: Span
+  /// An exit that opens for whoever stands on the inner loop.
+  public var isFreeExit: Bool
 
   public init(
     id: AccessPointID, direction: AccessDirection, memberships: [ListID], watchlists: [ListID] = [],
-    whenUnknown: UnknownPlatePolicy = .deny, sameVehicle: Span = .seconds(30)
+    whenUnknown: UnknownPlatePolicy = .deny, sameVehicle: Span = .seconds(30),
+    isFreeExit: Bool = false
   ) {
     self.id = id
     self.direction = direction
@@ -89,6 +92,7 @@ public struct AccessPoint: Hashable, Sendable {
     self.watchlists = watchlists
     self.whenUnknown = whenUnknown
     self.sameVehicle = sameVehicle
+    self.isFreeExit = isFreeExit
   }
 }
 

@@ -131,6 +131,20 @@ extension GateKeeper {
       &ledger)
   }
 
+  /// A lane with a free exit opens for whoever stands on its inner loop.
+  mutating func letOut(_ barrier: BarrierID) {
+    guard let index = lanes.firstIndex(where: { $0.lane.barrier?.id == barrier }),
+      let exit = lanes[index].exitThatOpens, ledger.mayCommand
+    else { return }
+    let decision = AccessDecision(
+      id: ledger.nextIdentifier(), accessPoint: exit.id, plate: nil, outcome: .granted,
+      reasons: [.freeExit], settingsVersion: layout.settingsVersion,
+      clockIsSynchronised: ledger.now.clockIsSynchronised)
+    ledger.record(.accessDecided(decision), lane: lanes[index].lane.id)
+    lanes[index].admit(
+      decision, isUnlisted: false, validUntil: ledger.now.moment + layout.freshness, &ledger)
+  }
+
   /// Reads that come late one after the other tell of a wrong clock, not of a slow network.
   private mutating func watchClock(of read: PlateRead, _ historical: HistoricalCause?) {
     let device = read.device

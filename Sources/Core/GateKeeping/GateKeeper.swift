@@ -59,6 +59,7 @@ public struct GateKeeper: Sendable {
     case .plateRead(let received): take(received)
     case .barrierSensed(let reading):
       withLane(of: reading.barrier) { lane, ledger in lane.sense(reading, &ledger) }
+      letOut(reading.barrier)
     case .commandOutcome(let outcome):
       withLane(of: outcome.barrier) { lane, ledger in lane.answer(outcome, &ledger) }
     case .deviceHealth(let health): take(health)
@@ -113,7 +114,7 @@ public struct GateKeeper: Sendable {
     case .forcedOpen, .barrierStuck, .barrierFault, .openTooLong, .commandFailed, .deviceOffline,
       .deviceDegraded, .clockOffset, .journalUnavailable, .uplinkRefusing, .uplinkSilent, .listStale,
       .listRefused, .settingsRefused, .alarmButton, .fireAlarm, .openTooLongSoon, .tamper, .powerFault,
-      .cabinetOpen, .sensorLimit, .inputFaulty, .readerUntrusted, .attemptsExceeded:
+      .cabinetOpen, .sensorLimit, .inputFaulty, .readerUntrusted, .attemptsExceeded, .tailgate:
       false
     }
   }
@@ -218,6 +219,7 @@ public struct GateKeeper: Sendable {
       switch alarm.code {
       case .deviceOffline, .deviceDegraded, .clockOffset, .readerUntrusted:
         isGone = !devices.contains { $0.rawValue == alarm.subject }
+      case .tailgate: isGone = !layout.lanes.contains { $0.barrier?.id.rawValue == alarm.subject }
       case .forcedOpen, .barrierStuck, .barrierFault, .openTooLong, .commandFailed:
         isGone =
           !layout.lanes.contains { $0.barrier?.id.rawValue == alarm.subject } && !doors.contains(alarm.subject)

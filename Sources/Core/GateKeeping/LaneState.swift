@@ -20,6 +20,9 @@ struct LaneState: Sendable {
   private(set) var hold: PlaceHold?
   /// When the barrier was last told to follow a hold.
   private var heldAt: Moment?
+  private var loops = LoopOrder()
+  /// When the last vehicle left the loop under the boom.
+  private var leftAt: Moment?
   /// Deadlines up to here have been looked at.
   private var reviewedAt = Moment.zero
 
@@ -28,6 +31,8 @@ struct LaneState: Sendable {
   /// Lower commands are tried this often before a person must look.
   static let lowerAttemptsMax = 3
   static let lowerRetry = Span.seconds(5)
+  static let trailerGap = Span.milliseconds(1500)
+  private static let passed = "passed"
 
   private struct PassageInProgress: Sendable {
     var passage: Passage
@@ -93,8 +98,39 @@ struct LaneState: Sendable {
   }
 
   mutating func sense(_ reading: BarrierSensed, _ ledger: inout Ledger) {
+    let event = loops.sense(reading)
     barrier?.sense(reading, now: ledger.now.moment)
+    follow(event, &ledger)
     review(&ledger)
+  }
+
+  /// What the order of the loops tells beyond "somebody is there".
+  private mutating func follow(_ event: LoopOrder.Event?, _ ledger: inout Ledger) {
+    switch event {
+    case .came(let side):
+      // A gap shorter than this is that between a lorry and its trailer.
+      let isOther = leftAt.map { ledger.now.moment - $0 > Self.trailerGap } ?? false
+      guard side != .inside, isOther, passages.isEmpty, closing?.cause == Self.passed, hold?.state != .open,
+        let state = barrier, state.position != .closed, state.position != .unknown
+      else { return }
+      ledger.raise(
+        .tailgate, state.barrier.id.rawValue, lane: lane.id,
+        what: "a second vehicle follows under barrier \(state.barrier.id) on one grant")
+    case .turnedBack:
+      // Back to where it came from: the grant stands until its time is out.
+      if !passages.isEmpty { passages[0].isUnderBoom = false }
+      leftAt = ledger.now.moment
+    case .crossed: leftAt = ledger.now.moment
+    case nil: break
+    }
+  }
+
+  /// The exit that opens by itself, while somebody waits for it and nothing is going on.
+  var exitThatOpens: AccessPoint? {
+    guard loops.waitsInside, passages.isEmpty, closing == nil, hold?.state != .closed,
+      barrier?.position == .closed
+    else { return nil }
+    return lane.accessPoints.first { $0.isFreeExit && $0.direction == .exit }
   }
 
   /// The board of this lane's barrier stopped answering.
@@ -199,6 +235,7 @@ struct LaneState: Sendable {
       ledger.clear(.barrierFault, subject)
       ledger.clear(.forcedOpen, subject)
       ledger.clear(.openTooLong, subject)
+      ledger.clear(.tailgate, subject)
       loweringSince = nil
       if passages.isEmpty { closing = nil }
     case .open, .opening, .closing: ledger.clear(.barrierFault, subject)
@@ -248,7 +285,7 @@ struct LaneState: Sendable {
     for index in tracks.indices { tracks[index].end(decision: ended.decision, ending, at: ledger.now) }
     let cause =
       switch ending {
-      case .taken: "passed"
+      case .taken: Self.passed
       case .notTaken: "nobody came"
       case .unconfirmed: "time ran out"
       }
@@ -318,7 +355,7 @@ struct LaneState: Sendable {
       passages.removeAll { !$0.isUnderBoom }
     }
     // What was held open comes down again, and what shall be closed comes down now.
-    if next?.state != .open, let cause {
+    if next?.state != .open, let cause, barrier?.position != .closed {
       closing = Closing(cause: "held by \(cause.point)", notBefore: ledger.now.moment)
     }
     review(&ledger)

@@ -39,7 +39,7 @@ enum AlarmSnapshot {
     case .forcedOpen, .barrierStuck, .barrierFault, .openTooLong, .openTooLongSoon, .commandFailed,
       .deviceOffline, .deviceDegraded, .clockOffset, .journalUnavailable, .uplinkRefusing, .uplinkSilent,
       .listStale, .listRefused, .settingsRefused, .alarmButton, .fireAlarm, .tamper, .powerFault,
-      .cabinetOpen, .sensorLimit, .inputFaulty, .readerUntrusted, .attemptsExceeded:
+      .cabinetOpen, .sensorLimit, .inputFaulty, .readerUntrusted, .attemptsExceeded, .tailgate:
       false
     }
   }

@@ -150,7 +150,8 @@ struct EventText: Sendable {
     case .forcedOpen, .barrierStuck, .barrierFault, .openTooLong, .commandFailed, .deviceOffline,
       .deviceDegraded, .clockOffset, .journalUnavailable, .uplinkQuarantine, .uplinkRefusing, .uplinkSilent,
       .listStale, .listRefused, .settingsRefused, .duress, .alarmButton, .fireAlarm, .openTooLongSoon,
-      .tamper, .powerFault, .cabinetOpen, .sensorLimit, .inputFaulty, .readerUntrusted, .attemptsExceeded:
+      .tamper, .powerFault, .cabinetOpen, .sensorLimit, .inputFaulty, .readerUntrusted, .attemptsExceeded,
+      .tailgate:
       return alarm.what
     }
   }

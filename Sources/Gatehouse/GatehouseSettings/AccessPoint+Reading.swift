@@ -19,11 +19,17 @@ extension AccessPoint {
     let watchlists = Self.lists("watchlists", in: section, within: reading)
     let whenUnknown = section.choice("when_unknown", default: UnknownPlatePolicy.deny)
     let sameVehicle = section.seconds("same_vehicle_seconds", default: 30, in: 1...3600)
+    let isFreeExit = section.bool("free_exit", default: false)
+    if isFreeExit, direction == .entry {
+      section.report(
+        "free_exit", "`\(section.path)` is an entry and cannot be a free exit",
+        hint: "Move it to the access point of direction `exit`")
+    }
     section.finishWithAdvice()
     guard let id, let direction else { return nil }
     self.init(
       id: id, direction: direction, memberships: memberships, watchlists: watchlists,
-      whenUnknown: whenUnknown, sameVehicle: sameVehicle)
+      whenUnknown: whenUnknown, sameVehicle: sameVehicle, isFreeExit: isFreeExit)
   }
 
   private static func assign(
