@@ -5,6 +5,7 @@ RELEASE := .build-release
 BIN := $(RELEASE)/release
 PEERS := .venv-peers
 MATCHING_PEERS := .venv-matching
+OSDP_PEERS := .venv-osdp
 PACKAGES := libmodbus-dev libqrencode-dev zbar-tools libcurl4-openssl-dev libsqlite3-dev libssl-dev openssl \
   pkg-config gcc libc6-dev socat nginx-light python3-venv systemd
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
@@ -36,7 +37,12 @@ $(PEERS)/ready: Tests/Peers/requirements.txt
 	$(PEERS)/bin/pip install --quiet --disable-pip-version-check -r Tests/Peers/requirements.txt
 	touch $@
 
-peers: deps $(PEERS)/ready ## The Python counterparts of the tests, in a virtual environment
+$(OSDP_PEERS)/ready: Tests/Peers/requirements-osdp.txt
+	python3 -m venv $(OSDP_PEERS)
+	$(OSDP_PEERS)/bin/pip install --quiet --disable-pip-version-check -r Tests/Peers/requirements-osdp.txt
+	touch $@
+
+peers: deps $(PEERS)/ready $(OSDP_PEERS)/ready ## The Python counterparts of the tests, in virtual environments
 
 build: deps ## The three programs, release, Swift runtime linked in: .build-release/release
 	$(SWIFT) build $(STATIC) --product gatehoused
@@ -48,7 +54,8 @@ test: peers ## All tests, with their counterparts
 	$(SWIFT) build $(CHECKED) --build-tests
 	@for suite in $(notdir $(wildcard Tests/*Tests) Tests/Tidy); do \
 	  echo "== $$suite"; \
-	  GATEHOUSE_PEERS_PYTHON=$(CURDIR)/$(PEERS)/bin/python3 $(SWIFT) test --skip-build --filter "^$$suite\." \
+	  GATEHOUSE_PEERS_PYTHON=$(CURDIR)/$(PEERS)/bin/python3 \
+	    GATEHOUSE_OSDP_PYTHON=$(CURDIR)/$(OSDP_PEERS)/bin/python3 $(SWIFT) test --skip-build --filter "^$$suite\." \
 	    > .build/test.log 2>&1; status=$$?; \
 	  grep -E '✘|Test run with|skipped' .build/test.log; \
 	  if [ $$status -ne 0 ]; then tail -40 .build/test.log; exit $$status; fi; \
@@ -87,8 +94,9 @@ fuzz: deps ## Hostile plates, lists and index files, each SECONDS (30) long; fin
 lint: ## The house style, strictly
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
 
-demo: build ## A simulated checkpoint with real protocols; STAY=1 keeps it up afterwards
-	$(BIN)/gatesim site --gatehoused $(BIN)/gatehoused --gatectl $(BIN)/gatectl --profiles DeviceProfiles $(if $(STAY),--stay)
+demo: build $(OSDP_PEERS)/ready ## A checkpoint and a compound, simulated with real protocols; STAY=1 keeps it up
+	$(BIN)/gatesim site --gatehoused $(BIN)/gatehoused --gatectl $(BIN)/gatectl --profiles DeviceProfiles \
+	  --osdp-python $(OSDP_PEERS)/bin/python3 $(if $(STAY),--stay)
 
 crash: build ## 100 rounds of kill -9 under load: nothing lost, nothing moved without a decision
 	$(BIN)/gatesim crash --gatehoused $(BIN)/gatehoused --profiles DeviceProfiles --rounds $(or $(ROUNDS),100)

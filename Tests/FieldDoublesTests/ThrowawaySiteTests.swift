@@ -31,13 +31,17 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let pki = try await ThrowawayPKI.make(in: "\(folder)/pki")
     let ports = DemoSite.Ports(field: 1, console: 2, northBarrier: 3, southBarrier: 4, upstream: 5)
-    let site = DemoSite(folder: folder, ports: ports, pki: pki, deviceProfiles: "/profiles")
+    let site = DemoSite(
+      folder: folder, ports: ports, pki: pki, deviceProfiles: "/profiles",
+      compound: DemoSite.Compound(readerLine: "/dev/null", board: 6))
     try await site.write()
-    for secret in ["cam-north-in.token", "pseudonym.key", "pki/field.key", "pki/issuer.key"] {
+    for secret in [
+      "cam-north-in.token", "pseudonym.key", "pki/field.key", "pki/issuer.key", "rd-front.key", "pin.key",
+    ] {
       let mode = try FileManager.default.attributesOfItem(atPath: "\(folder)/\(secret)")[.posixPermissions]
       #expect(mode as? Int == 0o600, "\(secret)")
     }
-    for list in ["residents", "stolen"] {
+    for list in ["residents", "stolen", "staff"] {
       let outcome = try await CommandLineTool.run(
         "openssl",
         [
@@ -48,6 +52,9 @@ import Testing
       let text = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/lists/\(list).json"))
       #expect(FlatJSON.fields(of: text)?["list"] == list)
     }
+    let staff = try String(contentsOfFile: "\(folder)/lists/staff.json", encoding: .utf8)
+    // printf 4711 | openssl dgst -sha256 -hmac rehearsal-pin-key-0123456789
+    #expect(staff.contains("\"pin\": \"3a2fa76a8b7d2b5d69b4f78a91d4cd9e091d15f57ba118791cdd42c75248854c\""))
   }
 
   @Test func socketPathBeyondTheLimit_isRefused_beforeAnythingIsWritten() async throws {

@@ -33,6 +33,7 @@ extension DemoSite {
         tcp: {host: 127.0.0.1, port: \(ports.northBarrier)}
       - id: io-south
         tcp: {host: 127.0.0.1, port: \(ports.southBarrier)}
+    \(compound.map(bus) ?? "")
     cameras:
       - id: cam-north-in
         profile: hikvision-isapi-anpr
@@ -46,6 +47,7 @@ extension DemoSite {
     lists:
     \(["residents", "stolen"].map(list).joined(separator: "\n"))
     \(lanes)
+    \(compound.map(doors) ?? "")
 
     """
   }

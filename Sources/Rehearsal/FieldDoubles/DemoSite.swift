@@ -4,6 +4,7 @@ public import AccessModel
 ///
 /// The north lane is an entry with a Hikvision camera (path token), the south lane an exit with an
 /// OpenALPR agent (client certificate). Both admit the residents, and both are warned of stolen vehicles.
+/// With a compound behind it there are two doors, an alarm button and a sensor in the tunnel besides.
 public struct DemoSite: Sendable {
   /// Ports of this machine at which the doubles already listen, or the daemon shall.
   public struct Ports: Sendable {
@@ -30,22 +31,27 @@ public struct DemoSite: Sendable {
   public let pki: ThrowawayPKI
   /// Absolute path of the repository's `DeviceProfiles`.
   public let deviceProfiles: String
+  /// nil for the checkpoint alone.
+  public let compound: Compound?
 
   static let socketPathLengthMax = 107
   private static let northToken = "rehearsal-token-of-the-north-camera"
 
   /// Plates that the residents' list admits.
-  public static let residents = ["京A12345", "沪B67890", "粤B5K21P", "苏E88K06"]
+  public static let residents = ["京A12345", "沪B67890", "粤B5K21P", "苏E88K06", "浙C31D07", "鲁H70F92"]
   public static let stolenPlate = "粤B9K111"
   /// The stolen plate as a camera may misread it.
   public static let lookAlikePlate = "粤B9KI11"
   public static let unknownPlate = "川A00001"
 
-  public init(folder: String, ports: Ports, pki: ThrowawayPKI, deviceProfiles: String) {
+  public init(
+    folder: String, ports: Ports, pki: ThrowawayPKI, deviceProfiles: String, compound: Compound? = nil
+  ) {
     self.folder = folder
     self.ports = ports
     self.pki = pki
     self.deviceProfiles = deviceProfiles
+    self.compound = compound
   }
 
   public var settingsFile: String { "\(folder)/site.yaml" }
@@ -68,6 +74,7 @@ public struct DemoSite: Sendable {
     let stolen = [Self.entry("s-1", Self.stolenPlate, "stolen_vehicle", "hold", "case 2026-118", at: now)]
     try await write(list: "residents", issuer: "Estate office", entries: residents, at: now)
     try await write(list: "stolen", issuer: "County police", entries: stolen, at: now)
+    if compound != nil { try await writeCredentials(at: now) }
   }
 
   /// The camera of the north lane.
@@ -85,13 +92,13 @@ public struct DemoSite: Sendable {
       trustedCA: pki.file("field-ca.crt"))
   }
 
-  private func write(
-    list: String, issuer: String, entries: [String], at now: CivilTime
+  func write(
+    list: String, issuer: String, entries: [String], of kind: String = "entries", at now: CivilTime
   ) async throws(RehearsalError) {
     let path = "\(folder)/lists/\(list).json"
     try SiteFolder.write(
       """
-      {"list": "\(list)", "version": "rehearsal-1", "issued_at": "\(now)", "issuer": "\(issuer)", "entries": [
+      {"list": "\(list)", "version": "rehearsal-1", "issued_at": "\(now)", "issuer": "\(issuer)", "\(kind)": [
       \(entries.joined(separator: ",\n"))
       ]}
 

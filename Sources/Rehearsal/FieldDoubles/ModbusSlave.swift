@@ -7,6 +7,8 @@ struct ModbusBehaviour: Sendable {
   var answers: @Sendable () -> Bool
   /// The discrete inputs from address 0, asked before each answer.
   var inputs: @Sendable () -> [Bool]
+  /// The holding registers from address 0, asked before each answer.
+  var registers: @Sendable () -> [UInt16] = { [] }
   /// The coils from address 0, after each request; whether the request was a write.
   var coilsAfterRequest: @Sendable ([Bool], _ isWrite: Bool) -> Void
   /// How many masters are connected, whenever that changes.
@@ -108,6 +110,9 @@ final class ModbusSlave: @unchecked Sendable {
     guard length > 0, behaviour.answers() else { return length >= 0 }
     for (address, isOn) in behaviour.inputs().prefix(Self.addressesMax).enumerated() {
       mapping.pointee.tab_input_bits[address] = isOn ? 1 : 0
+    }
+    for (address, value) in behaviour.registers().prefix(Self.addressesMax).enumerated() {
+      mapping.pointee.tab_registers[address] = value
     }
     let reply = modbus_reply(context, request, length, mapping)
     let function = request[Int(modbus_get_header_length(context))]

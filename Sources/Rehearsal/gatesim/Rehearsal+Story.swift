@@ -10,6 +10,7 @@ extension Rehearsal {
     try await stranger()
     try await stolen()
     try await lookAlike()
+    if let compound { try await play(in: compound) }
     try await outage()
   }
 
@@ -25,6 +26,7 @@ extension Rehearsal {
       let commands = lane.barrier.state.read { $0.commandCounts.values.reduce(0, +) }
       narrator.check("\(lane.name) barrier was read as closed and got no command", commands == 0)
     }
+    if let compound { try await silence(in: compound) }
   }
 
   private func resident() async throws {

@@ -9,6 +9,8 @@ final class Rehearsal: Sendable {
     var gatehoused: String
     var gatectl: String
     var deviceProfiles: String
+    /// A Python with libosdp; without it the compound is left out.
+    var osdpPython: String?
   }
 
   /// One lane with its camera and its iron.
@@ -23,6 +25,7 @@ final class Rehearsal: Sendable {
   let narrator: Narrator
   let north: Lane
   let south: Lane
+  let compound: Compound?
   let upstream: UpstreamDouble
   let daemon: DaemonRun
   let local: LocalEvents
@@ -34,14 +37,15 @@ final class Rehearsal: Sendable {
   static let startLimit = Duration.seconds(10)
 
   private init(
-    site: DemoSite, tools: Tools, narrator: Narrator, north: Lane, south: Lane, upstream: UpstreamDouble,
-    daemon: DaemonRun, local: LocalEvents
+    site: DemoSite, tools: Tools, narrator: Narrator, north: Lane, south: Lane, compound: Compound?,
+    upstream: UpstreamDouble, daemon: DaemonRun, local: LocalEvents
   ) {
     self.site = site
     self.tools = tools
     self.narrator = narrator
     self.north = north
     self.south = south
+    self.compound = compound
     self.upstream = upstream
     self.daemon = daemon
     self.local = local
@@ -56,10 +60,12 @@ final class Rehearsal: Sendable {
     let southBarrier = try BarrierDouble(name: "south-boom")
     let upstream = UpstreamDouble(files: pki.upstreamFiles)
     try await upstream.start()
+    let compound = try await Compound.start(in: folder, with: tools, narrator)
     let ports = DemoSite.Ports(
       field: try LoopbackPort.free(), console: try LoopbackPort.free(), northBarrier: northBarrier.port,
       southBarrier: southBarrier.port, upstream: await upstream.port)
-    let site = DemoSite(folder: folder, ports: ports, pki: pki, deviceProfiles: tools.deviceProfiles)
+    let site = DemoSite(
+      folder: folder, ports: ports, pki: pki, deviceProfiles: tools.deviceProfiles, compound: compound?.ports)
     try await site.write()
     narrator.say("site", "\(site.settingsFile), certificates and signed lists made")
     narrator.say("field", "barriers on Modbus TCP ports \(ports.northBarrier) and \(ports.southBarrier)")
@@ -72,8 +78,9 @@ final class Rehearsal: Sendable {
       return Rehearsal(
         site: site, tools: tools, narrator: narrator,
         north: Lane(name: "north", camera: site.northCamera(), barrier: northBarrier),
-        south: Lane(name: "south", camera: site.southCamera(), barrier: southBarrier), upstream: upstream,
-        daemon: daemon, local: try LocalEvents(gatectl: tools.gatectl, socket: site.controlSocket))
+        south: Lane(name: "south", camera: site.southCamera(), barrier: southBarrier), compound: compound,
+        upstream: upstream, daemon: daemon,
+        local: try LocalEvents(gatectl: tools.gatectl, socket: site.controlSocket))
     } catch {
       narrator.quote(daemon.lastLogLines(), from: site.logFile)
       daemon.kill()
@@ -87,6 +94,7 @@ final class Rehearsal: Sendable {
     if daemon.exit.value == nil, (try? await daemon.stop(within: .seconds(5))) == nil { daemon.kill() }
     await upstream.cut()
     for lane in [north, south] { lane.barrier.stop() }
+    compound?.stop()
   }
 
   /// Keeps everything running, with a vehicle now and then, until the task is cancelled.

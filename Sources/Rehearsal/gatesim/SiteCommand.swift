@@ -6,12 +6,14 @@ import Foundation
 struct SiteCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "site",
-    abstract: "Play a whole checkpoint with two lanes against a real gatehoused, and check what it does.",
+    abstract: "Play a checkpoint and a compound against a real gatehoused, and check what it does.",
     discussion: """
       Makes throw-away certificates, a site file and signed lists in the folder; starts two Modbus barriers,
       two cameras and an upstream with client-certificate verification; starts gatehoused; then tells what
       happens, line by line: a resident passes, repeated frames open nothing, a stranger is denied, a stolen
-      car raises an alarm, the uplink dies and comes back with nothing lost, and the daemon stops when asked.
+      car raises an alarm, cards and PINs open the two doors of the compound (real OSDP readers in secure
+      channel), a forced door, an alarm button and gas in the tunnel raise alarms, the uplink dies and comes
+      back with nothing lost, and the daemon stops when asked.
 
       Ends by itself with a line `demo: N checks passed, M failed` and exit code 0 or 1; 130 when interrupted.
       """)
@@ -28,6 +30,9 @@ struct SiteCommand: AsyncParsableCommand {
   @Option(help: "The folder of device profiles.")
   var profiles = "DeviceProfiles"
 
+  @Option(help: "A Python with Tests/Peers/requirements-osdp.txt; without it the compound is left out.")
+  var osdpPython: String?
+
   @Flag(help: "After the story, keep everything running until Ctrl-C, with a vehicle now and then.")
   var stay = false
 
@@ -36,7 +41,7 @@ struct SiteCommand: AsyncParsableCommand {
     let tools = Rehearsal.Tools(
       gatehoused: AbsolutePath.of(gatehoused ?? beside("gatehoused")),
       gatectl: AbsolutePath.of(gatectl ?? beside("gatectl")),
-      deviceProfiles: AbsolutePath.of(profiles))
+      deviceProfiles: AbsolutePath.of(profiles), osdpPython: osdpPython.map(AbsolutePath.of))
     let (site, stays) = (AbsolutePath.of(folder), stay)
     let wasInterrupted = try await Interruption.race {
       do {
