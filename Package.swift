@@ -128,7 +128,7 @@ let rehearsal: [Target] = [
     "MatchingBench", in: "Rehearsal",
     ["AccessModel", "PlateMatching", "TemplateMatching", "CVectorKernels", "WatchlistCache"]),
   room("FieldBench", in: "Rehearsal", ["AccessModel", "FieldContract", "ModbusDevices", "CModbus"]),
-  tool("gatesim", in: "Rehearsal", ["AccessModel", "FieldDoubles", "MatchingBench", arguments]),
+  tool("gatesim", in: "Rehearsal", ["AccessModel", "FieldBench", "FieldDoubles", "MatchingBench", arguments]),
 ]
 
 let proofs: [Target] = [

@@ -76,7 +76,7 @@ enum ArrowTable {
     "FieldBench": Room(
       "Rehearsal", ["AccessModel", "FieldContract", "ModbusDevices", "CModbus"] + platform),
     "gatesim": Room(
-      "Rehearsal", ["AccessModel", "FieldDoubles", "MatchingBench", "ArgumentParser"] + platform),
+      "Rehearsal", ["AccessModel", "FieldBench", "FieldDoubles", "MatchingBench", "ArgumentParser"] + platform),
 
     "CModbus": Room("System"),
     "CCurl": Room("System"),

@@ -7,6 +7,9 @@ final class Bench {
   static let names = ["start", "idle", "road", "intake", "drain"]
   /// Needs no site; minutes of its own, so it runs only when asked for.
   static let matching = "matching"
+  static let field = "field"
+  /// Figures that need no site.
+  static let alone = [field, matching]
 
   private let gatehoused: String
   private let site: BenchSite

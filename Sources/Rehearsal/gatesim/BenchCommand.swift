@@ -1,4 +1,5 @@
 import ArgumentParser
+import FieldBench
 import FieldDoubles
 import Foundation
 import MatchingBench
@@ -11,6 +12,7 @@ struct BenchCommand: AsyncParsableCommand {
     discussion: """
       Prints one line for each figure: bench NAME VALUE UNIT goal <=|>= THRESHOLD ok|short
       Names: \(Bench.names.joined(separator: " ")). Without a name, all of them run.
+      field: polling beside bare libmodbus, and what 64 devices cost; only when named.
       matching: plate and template lookups beside their peers; some minutes, only when named.
       Exits 0 whether goals are met or not; 1 when something could not be measured.
       """)
@@ -37,7 +39,7 @@ struct BenchCommand: AsyncParsableCommand {
   }
 
   func validate() throws {
-    let known = Bench.names + [Bench.matching]
+    let known = Bench.names + Bench.alone
     for name in names where !known.contains(name) {
       throw ValidationError("no figure is called \(name); there are: \(known.joined(separator: " "))")
     }
@@ -48,7 +50,8 @@ struct BenchCommand: AsyncParsableCommand {
       try await PlateBench.run(python: python, print: Self.show)
       try await TemplateBench.run(python: python, print: Self.show)
     }
-    let names = names.filter { $0 != Bench.matching }
+    if names.contains(Bench.field) { try BusBench.run(print: Self.show) }
+    let names = names.filter { !Bench.alone.contains($0) }
     if names.isEmpty, !self.names.isEmpty { return }
     let bench = try await Bench(
       gatehoused: AbsolutePath.of(gatehoused), profiles: AbsolutePath.of(profiles),
