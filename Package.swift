@@ -111,7 +111,8 @@ let gatehouse: [Target] = [
     "GatehouseRuntime", in: "Gatehouse",
     [
       "AccessModel", "PlateMatching", "GateKeeping", "FieldContract", "ModbusDevices", "CameraPush",
-      "AccessSchedules", "CardFormats", "OSDPReaders", "VisitorTokens", "FieldListening", "SiteJournal", "WatchlistCache", "UplinkForwarding",
+      "AccessSchedules", "CardFormats", "OSDPReaders", "VisitorTokens", "FieldListening", "SiteJournal",
+      "WatchlistCache", "UplinkForwarding",
       "UplinkHTTPS", "ConsoleContract", "ConsoleControl", "ConsoleServing", "TransportSecurity",
       "GatehouseSettings", "COpenSSL", "CShims", log, lifecycle,
     ] + nio + hummingbird),
@@ -128,7 +129,8 @@ let rehearsal: [Target] = [
     "MatchingBench", in: "Rehearsal",
     ["AccessModel", "PlateMatching", "TemplateMatching", "CVectorKernels", "WatchlistCache"]),
   room("FieldBench", in: "Rehearsal", ["AccessModel", "FieldContract", "ModbusDevices", "CModbus"]),
-  tool("gatesim", in: "Rehearsal", ["AccessModel", "FieldBench", "FieldDoubles", "MatchingBench", arguments]),
+  tool(
+    "gatesim", in: "Rehearsal", ["AccessModel", "FieldBench", "FieldDoubles", "MatchingBench", arguments]),
 ]
 
 let proofs: [Target] = [
@@ -144,7 +146,9 @@ let proofs: [Target] = [
     path: "Tests/TemplateDouble", swiftSettings: strict),
   tests(
     "TemplateMatchingTests", ["AccessModel", "TemplateMatching", "CVectorKernels", "TemplateDouble"]),
-  tests("GateKeepingTests", ["AccessModel", "AccessSchedules", "PlateMatching", "GateKeeping"], exclude: ["Cases"]),
+  tests(
+    "GateKeepingTests", ["AccessModel", "AccessSchedules", "PlateMatching", "GateKeeping"], exclude: ["Cases"]
+  ),
   tests("FieldContractTests", ["AccessModel", "FieldContract"]),
   tests("ModbusDevicesTests", ["AccessModel", "FieldContract", "ModbusDevices", "CModbus"]),
   tests("CardFormatsTests", ["AccessModel", "FieldContract", "CardFormats"]),
@@ -153,7 +157,7 @@ let proofs: [Target] = [
   tests("CameraPushTests", ["AccessModel", "FieldContract", "CameraPush"]),
   tests("TerminalPushTests", ["AccessModel", "FieldContract", "TerminalPush"]),
   tests("UHPPOTEControllersTests", ["AccessModel", "FieldContract", "UHPPOTEControllers"]),
-  tests("QRCodesTests", ["AccessModel", "QRCodes", "VisitorTokens", "COpenSSL"]),
+  tests("QRCodesTests", ["QRCodes"]),
   tests("VisitorTokensTests", ["AccessModel", "VisitorTokens", "COpenSSL"]),
   tests("FieldListeningTests", ["AccessModel", "FieldListening", "TransportSecurity", log] + nio),
   tests("SiteJournalTests", ["AccessModel", "SiteJournal"] + grdb),

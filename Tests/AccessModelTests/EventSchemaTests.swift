@@ -97,7 +97,8 @@ import Testing
     ] + passages + answers + alarms.flatMap { [.alarmRaised($0), .alarmCleared($0)] }
     + BarrierPosition.allCases.map {
       .barrierMoved(BarrierMove(barrier: "boom", position: $0, presence: .clear))
-    } + doors + DoorMode.allCases.map { .doorChanged(DoorChange(door: "d", mode: $0, position: .open, heldBy: "p")) }
+    } + doors
+    + DoorMode.allCases.map { .doorChanged(DoorChange(door: "d", mode: $0, position: .open, heldBy: "p")) }
 
   /// Each fact in each form of plate, with its type.
   static let samples: [(type: String, data: [UInt8])] = facts.flatMap { fact in

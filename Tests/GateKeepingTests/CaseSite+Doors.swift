@@ -85,7 +85,8 @@ extension CaseSite {
     switch verb {
     case "card", "pin":
       var presented = CredentialPresented(
-        device: DeviceID("rd-\(second)"), identifier: CredentialIdentifier(verb == "pin" ? .pin : .card, first))
+        device: DeviceID("rd-\(second)"),
+        identifier: CredentialIdentifier(verb == "pin" ? .pin : .card, first))
       for word in words.dropFirst(3) {
         if word == "replay" { presented.isReplay = true }
         if word.hasPrefix("captured=") {

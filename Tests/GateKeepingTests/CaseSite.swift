@@ -56,10 +56,12 @@ struct CaseSite {
               whenUnknown: whenUnknown),
             AccessPoint(id: "north-out", direction: .exit, memberships: [], isFreeExit: isFreeExit),
           ])
-      ], cameras: [
+      ],
+      cameras: [
         CameraAssignment(
           device: "cam-in", accessPoint: "north-in", direction: direction, framesMin: framesMin)
-      ], doors: hasDoors ? doors : [], sallyPorts: [SallyPort(doors: ["inner", "outer"])], inputs: inputs, holds: holds)
+      ], doors: hasDoors ? doors : [], sallyPorts: [SallyPort(doors: ["inner", "outer"])], inputs: inputs,
+      holds: holds)
   }
 
   /// A keeper that has its lists; what that recorded is not part of the case.
@@ -176,7 +178,8 @@ struct CaseSite {
   }
 
   private func side(_ key: String, _ words: ArraySlice<String>) -> LoopState {
-    words.first { $0.hasPrefix(key) }.flatMap { LoopState(rawValue: String($0.dropFirst(key.count))) } ?? .unknown
+    words.first { $0.hasPrefix(key) }.flatMap { LoopState(rawValue: String($0.dropFirst(key.count))) }
+      ?? .unknown
   }
 
   private func outcome(_ words: ArraySlice<String>) throws -> CommandOutcome {

@@ -86,7 +86,8 @@ import Yams
     }
     #expect(
       counts == [
-        "buses \(Site.busesMax)", "cameras \(Site.camerasMax)", "doors \(Site.doorsMax)", "doors[0].readers 8",
+        "buses \(Site.busesMax)", "cameras \(Site.camerasMax)", "doors \(Site.doorsMax)",
+        "doors[0].readers 8",
         "holds \(Site.holdsMax)", "holds[0].barriers 64", "holds[0].doors 64", "inputs \(Site.inputsMax)",
         "lanes \(Site.lanesMax)",
         "lanes[0].access_points 2", "lanes[0].access_points[0].cameras 8", "lists \(Site.listsMax)",

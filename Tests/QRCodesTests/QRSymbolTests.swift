@@ -1,10 +1,11 @@
-import AccessModel
 import Foundation
+import QRCodes
 import Testing
 
-@testable import VisitorTokens
-
 @Suite struct QRSymbolTests {
+  /// As long as a visitor's code can be, in its letters.
+  private static let text = "GH1." + String(repeating: "AB2C3D4E5F6G7", count: 14) + ".Z2345"
+
   static let scanner = ["/usr/bin/zbarimg", "/usr/local/bin/zbarimg"].first {
     FileManager.default.isExecutableFile(atPath: $0)
   }
@@ -39,9 +40,7 @@ import Testing
 
   @Test(.enabled(if: QRSymbolTests.scanner != nil, "install zbar-tools to read the codes back"))
   func aToken_survivesTheWayThroughATerminal() throws {
-    let issuer = try Issuer()
-    let token = try issuer.token()
-    let symbol = try QRSymbol(try issuer.text(token))
+    let symbol = try QRSymbol(Self.text)
     let lines = symbol.terminalText.split(separator: "\n").map(Array.init)
     let whole = symbol.side + 2 * QRSymbol.quietZone
     let text = try scan(
@@ -53,14 +52,12 @@ import Testing
         default: false
         }
       })
-    #expect(issuer.verdict(text) == .valid(token))
+    #expect(text == Self.text)
   }
 
   @Test(.enabled(if: QRSymbolTests.scanner != nil, "install zbar-tools to read the codes back"))
   func aToken_survivesTheWayThroughAnSVG() throws {
-    let issuer = try Issuer()
-    let token = try issuer.token(points: [], host: "")
-    let symbol = try QRSymbol(try issuer.text(token))
+    let symbol = try QRSymbol(Self.text)
     let svg = symbol.svg()
     var dark: Set<[Int]> = []
     for stretch in svg.split(separator: "M").dropFirst() {
@@ -69,12 +66,11 @@ import Testing
     }
     let whole = symbol.side + 2 * QRSymbol.quietZone
     #expect(svg.contains("viewBox=\"0 0 \(whole) \(whole)\""))
-    #expect(issuer.verdict(try scan(picture(whole) { dark.contains([$0, $1]) })) == .valid(token))
+    #expect(try scan(picture(whole) { dark.contains([$0, $1]) }) == Self.text)
   }
 
   @Test func theDenserMode_makesASmallerSymbol() throws {
-    let text = try Issuer().text(try Issuer().token())
-    #expect(try QRSymbol(text).side < QRSymbol(text.lowercased()).side)
+    #expect(try QRSymbol(Self.text).side < QRSymbol(Self.text.lowercased()).side)
   }
 
   @Test func whatNoSymbolHolds_isRefused() {

@@ -58,13 +58,15 @@ enum ArrowTable {
       "Gatehouse",
       [
         "AccessModel", "PlateMatching", "GateKeeping", "FieldContract", "ModbusDevices", "CameraPush",
-        "AccessSchedules", "CardFormats", "OSDPReaders", "VisitorTokens", "FieldListening", "SiteJournal", "WatchlistCache", "UplinkForwarding", "UplinkHTTPS",
+        "AccessSchedules", "CardFormats", "OSDPReaders", "VisitorTokens", "FieldListening", "SiteJournal",
+        "WatchlistCache", "UplinkForwarding", "UplinkHTTPS",
         "ConsoleContract", "ConsoleControl", "ConsoleServing", "TransportSecurity", "GatehouseSettings",
         "COpenSSL", "CShims", "Logging", "UnixSignals",
       ] + nio + hummingbird + platform),
     "gatehoused": Room("Gatehouse", ["GatehouseRuntime", "ArgumentParser"] + platform),
     "gatectl": Room(
-      "Gatehouse", ["AccessModel", "ConsoleContract", "QRCodes", "VisitorTokens", "ArgumentParser"] + platform),
+      "Gatehouse",
+      ["AccessModel", "ConsoleContract", "QRCodes", "VisitorTokens", "ArgumentParser"] + platform),
 
     "FieldDoubles": Room(
       "Rehearsal",
@@ -76,7 +78,8 @@ enum ArrowTable {
     "FieldBench": Room(
       "Rehearsal", ["AccessModel", "FieldContract", "ModbusDevices", "CModbus"] + platform),
     "gatesim": Room(
-      "Rehearsal", ["AccessModel", "FieldBench", "FieldDoubles", "MatchingBench", "ArgumentParser"] + platform),
+      "Rehearsal",
+      ["AccessModel", "FieldBench", "FieldDoubles", "MatchingBench", "ArgumentParser"] + platform),
 
     "CModbus": Room("System"),
     "CCurl": Room("System"),

@@ -49,16 +49,19 @@ import WatchlistCache
     #expect(credential.doors == ["front"])
   }
 
-  @Test(arguments: [
-    (["id": nil], "id is missing"), (["holder": "\" \""], "holder is missing"),
-    (["valid_until": nil], "valid_until is missing"), (["valid_until": "\"tomorrow\""], "RFC 3339"),
-    (["cards": nil], "no card"), (["cards": "[\"12345\"]"], "no `format:facility-number`"),
-    (["cards": "\"h10301:1-2\""], "cards is not a list"), (["doors": "[]"], "1 to 256 doors"),
-    (["doors": "[\"Front Door\"]"], "no door's id"), (["pin": "\"4711\""], "pin is no HMAC"),
-    (["enabled": "\"yes\""], "enabled is not true or false"),
-    (["valid_from": "\"2028-01-01T00:00:00Z\""], "valid_from is not before"),
-  ] as [([String: String?], String)])
-  func faultyRow_isSetAside_withItsReason_andTheOthersLoad(_ changes: [String: String?], _ reason: String) throws {
+  @Test(
+    arguments: [
+      (["id": nil], "id is missing"), (["holder": "\" \""], "holder is missing"),
+      (["valid_until": nil], "valid_until is missing"), (["valid_until": "\"tomorrow\""], "RFC 3339"),
+      (["cards": nil], "no card"), (["cards": "[\"12345\"]"], "no `format:facility-number`"),
+      (["cards": "\"h10301:1-2\""], "cards is not a list"), (["doors": "[]"], "1 to 256 doors"),
+      (["doors": "[\"Front Door\"]"], "no door's id"), (["pin": "\"4711\""], "pin is no HMAC"),
+      (["enabled": "\"yes\""], "enabled is not true or false"),
+      (["valid_from": "\"2028-01-01T00:00:00Z\""], "valid_from is not before"),
+    ] as [([String: String?], String)])
+  func faultyRow_isSetAside_withItsReason_andTheOthersLoad(_ changes: [String: String?], _ reason: String)
+    throws
+  {
     let loaded = try load([row(changes), row(["id": "\"c-2\""]), "7"])
     #expect(loaded.credentials.map(\.id) == ["c-2"])
     #expect(loaded.quarantined.map(\.row) == [1, 3])

@@ -21,7 +21,8 @@ public struct SiteStatus: Hashable, Sendable, Codable {
   public init(
     site: String, name: String, version: String, startedAt: String, uptimeSeconds: Int64,
     settingsVersion: String, clockIsSynchronised: Bool?, lanes: [LaneStatus],
-    doors: [DoorStatus] = [], inputs: [InputStatus] = [], devices: [DeviceStatus], uplink: [UplinkStatus], journal: JournalStatus, lists: [ListStatus], alarmsOpen: Int
+    doors: [DoorStatus] = [], inputs: [InputStatus] = [], devices: [DeviceStatus], uplink: [UplinkStatus],
+    journal: JournalStatus, lists: [ListStatus], alarmsOpen: Int
   ) {
     self.site = site
     self.name = name

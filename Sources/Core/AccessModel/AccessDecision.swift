@@ -21,7 +21,8 @@ public struct AccessDecision: Hashable, Sendable {
 
   public init(
     id: String, accessPoint: AccessPointID, plate: String?, credential: String? = nil,
-    outcome: AccessOutcome, reasons: [AccessReason], match: ListMatch? = nil, lists: [ListEdition] = [], settingsVersion: String, clockIsSynchronised: Bool,
+    outcome: AccessOutcome, reasons: [AccessReason], match: ListMatch? = nil, lists: [ListEdition] = [],
+    settingsVersion: String, clockIsSynchronised: Bool,
     operatorName: String? = nil
   ) {
     self.id = id

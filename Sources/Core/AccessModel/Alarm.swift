@@ -41,7 +41,9 @@ public enum AlarmCode: String, Hashable, Sendable, CaseIterable {
       .uplinkRefusing, .listRefused, .tamper, .inputFaulty, .readerUntrusted, .attemptsExceeded, .cabinetOpen,
       .tailgate:
       .high
-    case .openTooLongSoon, .powerFault, .clockOffset, .uplinkQuarantine, .uplinkSilent, .listStale, .deviceDegraded, .settingsRefused: .low
+    case .openTooLongSoon, .powerFault, .clockOffset, .uplinkQuarantine, .uplinkSilent, .listStale,
+      .deviceDegraded, .settingsRefused:
+      .low
     }
   }
 

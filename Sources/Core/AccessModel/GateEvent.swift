@@ -155,7 +155,8 @@ extension GateEvent {
       .credentialPresented, .credentialMisread, .doorCommanded, .doorAnswered, .doorChanged:
       .access
     case .hitPending, .alarmRaised, .alarmCleared: .alarms
-    case .inputChanged, .deviceChanged, .deviceReported, .operatorCommanded, .siteStarted, .siteStopping, .settingsApplied, .settingsRefused,
+    case .inputChanged, .deviceChanged, .deviceReported, .operatorCommanded, .siteStarted, .siteStopping,
+      .settingsApplied, .settingsRefused,
       .listLoaded, .eventQuarantined:
       .site
     }

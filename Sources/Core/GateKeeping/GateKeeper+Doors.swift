@@ -145,7 +145,8 @@ extension GateKeeper {
     let validUntil = received.receivedAt.moment + layout.freshness
     doors[place.door].admit(
       decision, needsMoreTime: credential.needsMoreTime, validUntil: validUntil, &ledger)
-    if let duress = credential.duressPIN, received.presented.identifier == CredentialIdentifier(.pin, duress) {
+    if let duress = credential.duressPIN, received.presented.identifier == CredentialIdentifier(.pin, duress)
+    {
       // Nothing at the door may show it.
       ledger.raise(
         .duress, decision.id, what: "credential \(credential.id) opened \(accessPoint) under duress")

@@ -222,14 +222,16 @@ public struct GateKeeper: Sendable {
       case .tailgate: isGone = !layout.lanes.contains { $0.barrier?.id.rawValue == alarm.subject }
       case .forcedOpen, .barrierStuck, .barrierFault, .openTooLong, .commandFailed:
         isGone =
-          !layout.lanes.contains { $0.barrier?.id.rawValue == alarm.subject } && !doors.contains(alarm.subject)
+          !layout.lanes.contains { $0.barrier?.id.rawValue == alarm.subject }
+          && !doors.contains(alarm.subject)
       case .openTooLongSoon: isGone = !doors.contains(alarm.subject)
       case .alarmButton, .fireAlarm, .cabinetOpen, .sensorLimit, .inputFaulty:
         isGone = !points.contains(alarm.subject)
       case .tamper, .powerFault:
         isGone = !points.contains(alarm.subject) && !devices.contains { $0.rawValue == alarm.subject }
       case .attemptsExceeded: isGone = !readers.contains { $0.accessPoint.rawValue == alarm.subject }
-      case .watchlistHit, .watchlistLookAlike, .duress, .journalUnavailable, .uplinkQuarantine, .uplinkRefusing,
+      case .watchlistHit, .watchlistLookAlike, .duress, .journalUnavailable, .uplinkQuarantine,
+        .uplinkRefusing,
         .uplinkSilent, .listStale, .listRefused, .settingsRefused:
         isGone = false
       }

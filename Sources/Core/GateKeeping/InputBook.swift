@@ -64,7 +64,8 @@ struct InputBook: Sendable {
     }
     let change = value.subtractingReportingOverflow(last).partialValue.magnitude
     let span = max((moment - at).milliseconds, 1)
-    return change > UInt64(max(changeMax, 0)).multipliedReportingOverflow(by: UInt64(span)).partialValue / 1000
+    return change > UInt64(max(changeMax, 0)).multipliedReportingOverflow(by: UInt64(span)).partialValue
+      / 1000
   }
 
   /// A sensor's value moves all the time: only crossing a limit, or a change of kind, is news.

@@ -304,7 +304,8 @@ struct LaneState: Sendable {
         &ledger)
       return
     }
-    guard var attempt = closing, passages.isEmpty, hold?.state != .open, state.position == .open, state.presence == .clear,
+    guard var attempt = closing, passages.isEmpty, hold?.state != .open, state.position == .open,
+      state.presence == .clear,
       let clearSince = state.clearSince,
       ledger.now.moment - clearSince >= state.barrier.closeDelay, attempt.notBefore <= ledger.now.moment,
       attempt.attempts < Self.lowerAttemptsMax

@@ -21,7 +21,8 @@ public enum Daemon {
   public static func check(file: String, environment: [String: String]) -> Int32 {
     do {
       let supplies = try Supplies.load(path: file, environment: environment)
-      let errors = ListDesk.errors(in: supplies.site.lists) + CredentialDesk.errors(in: supplies.site.credentials)
+      let errors =
+        ListDesk.errors(in: supplies.site.lists) + CredentialDesk.errors(in: supplies.site.credentials)
       for error in errors { print(error) }
       if !errors.isEmpty {
         print("\(errors.count) lists would be refused, with an alarm, until they are mended")

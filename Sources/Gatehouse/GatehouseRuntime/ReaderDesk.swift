@@ -50,7 +50,8 @@ final class ReaderDesk: FieldSink {
   /// secure channel is trusted again.
   private func follow(_ health: DeviceHealth) {
     switch health.state {
-    case .online: _ = door.inbox.offer(.input(.conditionOver(.readerUntrusted, subject: health.device.rawValue)))
+    case .online:
+      _ = door.inbox.offer(.input(.conditionOver(.readerUntrusted, subject: health.device.rawValue)))
     case .offline:
       for wired in supplies.withLock({ $0.inputs[health.device] ?? [] }) {
         let sensed = InputSensed(point: wired.point, reading: .stale, at: SystemClock.moment())
@@ -73,7 +74,9 @@ final class ReaderDesk: FieldSink {
     case .powerFault(let isActive):
       return [condition(.powerFault, isActive, subject, "\(subject) reports a fault of its power")]
     case .channelRefused(let words):
-      return [.condition(.readerUntrusted, subject: subject, what: "nothing is taken from \(subject): \(words)")]
+      return [
+        .condition(.readerUntrusted, subject: subject, what: "nothing is taken from \(subject): \(words)")
+      ]
     case .input(let number, let isActive):
       let wired = supplies.withLock { $0.inputs[report.device] ?? [] }.filter { $0.number == number }
       return wired.map {
@@ -131,7 +134,8 @@ final class ReaderDesk: FieldSink {
         DeviceRemark(device: report.device, readerNumber: report.readerNumber, words: words)))
   }
 
-  private func condition(_ code: AlarmCode, _ isActive: Bool, _ subject: String, _ what: String) -> GateInput {
+  private func condition(_ code: AlarmCode, _ isActive: Bool, _ subject: String, _ what: String) -> GateInput
+  {
     isActive ? .condition(code, subject: subject, what: what) : .conditionOver(code, subject: subject)
   }
 

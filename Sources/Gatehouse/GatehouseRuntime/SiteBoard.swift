@@ -96,7 +96,8 @@ final class SiteBoard: Sendable {
           let kind = state.devices[health.device]?.kind ?? "device"
           state.devices[health.device] = DeviceEntry(
             kind: kind, state: health.state.rawValue, reason: health.reason, since: event.at)
-        case .credentialPresented, .credentialMisread, .deviceReported, .doorCommanded, .doorAnswered, .doorChanged, .inputChanged, .plateRead,
+        case .credentialPresented, .credentialMisread, .deviceReported, .doorCommanded, .doorAnswered,
+          .doorChanged, .inputChanged, .plateRead,
           .accessEnded, .barrierCommanded, .barrierAnswered, .hitPending, .alarmRaised,
           .alarmCleared, .operatorCommanded, .siteStarted, .siteStopping, .settingsApplied, .settingsRefused,
           .listLoaded, .eventQuarantined:

@@ -3,7 +3,8 @@ import Foundation
 /// One line about a stored event, from its JSON: the members that an operator looks for, in a fixed order.
 enum StoredSummary {
   private static let members = [
-    "outcome", "plate", "door", "credential", "point", "kind", "mode", "reasons", "position", "presence", "action", "result", "detail", "code", "what",
+    "outcome", "plate", "door", "credential", "point", "kind", "mode", "reasons", "position", "presence",
+    "action", "result", "detail", "code", "what",
     "device",
     "state", "reason", "historical", "repeats", "operator", "verb", "target", "accepted", "refusal", "list",
     "decision",

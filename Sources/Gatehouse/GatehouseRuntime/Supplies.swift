@@ -3,8 +3,8 @@ import CameraPush
 import CardFormats
 import FieldContract
 import FieldListening
-import GateKeeping
 import Foundation
+import GateKeeping
 import GatehouseSettings
 import ModbusDevices
 import OSDPReaders

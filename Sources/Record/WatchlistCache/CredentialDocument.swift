@@ -128,7 +128,9 @@ struct CredentialRow: Decodable {
 
   private func text(_ text: String?, _ name: String, _ faults: inout ListRow.Faults) -> String? {
     guard let text, text.contains(where: { !$0.isWhitespace }) else {
-      if !misshapen.contains(where: { $0.hasPrefix("\(name) ") }) { faults.reasons.append("\(name) is missing") }
+      if !misshapen.contains(where: { $0.hasPrefix("\(name) ") }) {
+        faults.reasons.append("\(name) is missing")
+      }
       return nil
     }
     guard text.utf8.count <= ListRow.textLengthMax else {
