@@ -87,10 +87,11 @@ extension GateKeeper {
       }
       return
     }
-    // A better reading or a newer list may turn a refusal into a grant; a grant is given once, whatever
-    // follows.
+    // A better reading, a newer list or the end of a hold may turn a refusal into a grant; a grant is given
+    // once, whatever follows.
     let isOtherPlate = plate != nil && !known.plates.contains(plate)
-    let isNews = known.outcome != .granted && (isOtherPlate || verdict.outcome == .granted)
+    let mayEnter = verdict.outcome == .granted && lanes[place.lane].hold?.state != .closed
+    let isNews = known.outcome != .granted && (isOtherPlate || mayEnter)
     lanes[place.lane].tracks[place.accessPoint].see(
       track, plate: plate, vendorID: read.track.id, at: ledger.now.moment)
     if isNews { decide(received, plate, verdict, place, continuing: track) }
