@@ -44,16 +44,14 @@ import Testing
       heard.update { $0 += bytes }
     }
     defer { line.readabilityHandler = nil }
-    let (poll, nak) = (UInt8(0x60), UInt8(0x41))
-    for address in [UInt8(0), 1] {
-      // Start, address, length, control: sequence 0 and a checksum.
-      let frame = [0x53, address, 7, 0, 0, poll]
-      try line.write(contentsOf: Data(frame + [0 &- frame.reduce(0, &+)]))
-      try await heard.until("a refusal by reader \(address)", within: .seconds(5)) { bytes in
-        bytes.indices.contains { start in
-          let reply = bytes[start...]
-          return reply.starts(with: [0x53, 0x80 | address]) && reply.dropFirst(5).first == nak
-        }
+    // POLL with a CRC; NAK 6: it demands a secure channel.
+    for (poll, refusal) in [
+      ([0x53, 0x00, 0x08, 0x00, 0x04, 0x60, 0xEB, 0xAA], [0x53, 0x80, 0x09, 0x00, 0x04, 0x41, 0x06]),
+      ([0x53, 0x01, 0x08, 0x00, 0x04, 0x60, 0xBA, 0x00], [0x53, 0x81, 0x09, 0x00, 0x04, 0x41, 0x06]),
+    ] as [([UInt8], [UInt8])] {
+      try line.write(contentsOf: Data(poll))
+      try await heard.until("a refusal by reader \(poll[1])", within: .seconds(5)) { bytes in
+        bytes.indices.contains { bytes[$0...].starts(with: refusal) }
       }
     }
     #expect(readers.commands.value.isEmpty)

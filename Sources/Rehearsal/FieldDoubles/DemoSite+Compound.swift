@@ -77,8 +77,14 @@ extension DemoSite {
       - id: osdp-1
         serial: {path: \(compound.readerLine), baud: 9600}
         readers:
-          - {id: rd-front, address: \(Self.frontReader.address), profile: generic-osdp, base_key: rd-front.key}
-          - {id: rd-vault, address: \(Self.vaultReader.address), profile: generic-osdp, base_key: rd-vault.key}
+          - id: rd-front
+            address: \(Self.frontReader.address)
+            profile: generic-osdp
+            base_key: rd-front.key
+          - id: rd-vault
+            address: \(Self.vaultReader.address)
+            profile: generic-osdp
+            base_key: rd-vault.key
     credentials:
       id: staff
       file: lists/staff.json
