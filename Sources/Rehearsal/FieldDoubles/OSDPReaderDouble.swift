@@ -34,21 +34,26 @@ public final class OSDPReaderDouble: Sendable {
   ) async throws(RehearsalError) {
     let (line, field) = ("\(folder)/osdp-line", "\(folder)/osdp-field")
     let said = Watched<[String]>([])
-    let pair = try LineTool(
-      "socat", ["-d", "-d", "pty,raw,echo=0,link=\(line)", "pty,raw,echo=0,link=\(field)"]
-    ) { text in said.update { $0.append(text) } }
-    try await said.until("the pair of pseudo terminals by socat", within: Self.startLimit) {
-      $0.contains { $0.contains("starting data transfer loop") }
-    }
-    let (commands, isReady) = (Watched<[ReaderCommand]>([]), Watched(false))
+    let commands = Watched<[ReaderCommand]>([])
+    let ends = [line, field].map { "pty,raw,echo=0,link=\($0)" }
+    pair = try LineTool("socat", ["-d", "-d"] + ends) { text in said.update { $0.append(text) } }
+    try await Self.hear("socat", in: said) { $0.contains("starting data transfer loop") }
     let words = readers.flatMap { [String($0.address), $0.baseKey] }
     peripheral = try LineTool(python, ["-u", script, field, "9600"] + words) { text in
-      if text == "ready" { isReady.update { $0 = true } }
-      guard let command = ReaderCommand(line: text) else { return }
+      guard let command = ReaderCommand(line: text) else { return said.update { $0.append(text) } }
       commands.update { if $0.count < Self.commandsMax { $0.append(command) } }
     }
-    try await isReady.until("the readers by \(python) \(script)", within: Self.startLimit) { $0 }
-    (self.line, self.commands, self.pair) = (line, commands, pair)
+    try await Self.hear("\(python) \(script)", in: said) { $0 == "ready" }
+    (self.line, self.commands) = (line, commands)
+  }
+
+  /// Waits until a tool says that it runs.
+  private static func hear(
+    _ tool: String, in said: Watched<[String]>, _ isRunning: @escaping @Sendable (String) -> Bool
+  ) async throws(RehearsalError) {
+    do { try await said.until(tool, within: startLimit) { $0.contains(where: isRunning) } } catch {
+      throw .tool(command: tool, reason: "does not start: \(said.value.last ?? "it says nothing")")
+    }
   }
 
   /// A card is held before a reader.
