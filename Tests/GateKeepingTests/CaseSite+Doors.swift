@@ -127,11 +127,17 @@ extension CaseSite {
             reason: nil, askedAt: now.moment))
       ]
     case "lock":
+      // `lock front failed 2`: the number of the command, 1 where none is said.
+      let number = words.dropFirst(3).first.flatMap { UInt64($0) } ?? 1
+      let result: CommandOutcome.Result =
+        switch second {
+        case "written": .written
+        case "not_ready": .notReady("it does not answer")
+        default: .failed("no answer")
+        }
       return [
         .doorOutcome(
-          DoorOutcome(
-            number: 1, door: DoorID(first), action: .release(.seconds(5)),
-            result: second == "written" ? .written : .failed("no answer")))
+          DoorOutcome(number: number, door: DoorID(first), action: .release(.seconds(5)), result: result))
       ]
     case "credentials": return [.credentials(register(ageHours: Int64(first) ?? 1))]
     default: return nil

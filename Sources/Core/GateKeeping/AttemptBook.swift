@@ -43,9 +43,7 @@ struct AttemptBook: Equatable, Sendable {
   mutating func forgive(_ subject: Subject) { counts.removeAll { $0.subject == subject } }
 
   /// When the first block ends.
-  func deadline(after now: Moment) -> Moment? {
-    counts.lazy.compactMap(\.blockedUntil).filter { $0 > now }.min()
-  }
+  var deadline: Moment? { counts.lazy.compactMap(\.blockedUntil).min() }
 
   /// Readers whose block has ended; each is told once.
   mutating func released(now: Moment) -> [AccessPointID] {

@@ -5,8 +5,11 @@ public struct CredentialRegister: Sendable {
   /// Which edition of which list; nil for the register of a site that has none.
   public let edition: ListEdition?
   private let credentials: [Credential]
+  /// A PIN that two credentials have stands for nobody alone: `sharedPIN`.
   private let positions: [CredentialIdentifier: Int32]
-  /// Keys of entries that share an identifier with an earlier one: the earlier one is found.
+  private static let sharedPIN: Int32 = -1
+  /// Keys of entries that share an identifier with an earlier one: the earlier one is found, or nobody by a
+  /// PIN alone.
   public let shadowed: [String]
 
   /// Most credentials of one list.
@@ -26,8 +29,10 @@ public struct CredentialRegister: Sendable {
       for identifier in identifiers {
         if positions[identifier] == nil {
           positions[identifier] = Int32(truncatingIfNeeded: index)
-        } else if identifier.kind != .pin {
-          // Two people may choose one PIN; beside a card it is no identifier.
+        } else if identifier.kind == .pin {
+          positions[identifier] = Self.sharedPIN
+          shadowed.append(credential.id)
+        } else {
           shadowed.append(credential.id)
         }
       }
@@ -42,6 +47,7 @@ public struct CredentialRegister: Sendable {
 
   /// The credential that this identifies; exactly or not at all (P3).
   public func credential(of identifier: CredentialIdentifier) -> Credential? {
-    positions[identifier].map { credentials[Int($0)] }
+    guard let position = positions[identifier], position != Self.sharedPIN else { return nil }
+    return credentials[Int(position)]
   }
 }

@@ -18,8 +18,10 @@ struct DoorState: Sendable {
   /// The lock is released by us until then.
   private var releasedUntil: Moment?
   private var relockAt: Moment?
-  /// A change of mode or hold that the lock has not been told yet.
-  private var owed: DoorCommandFact.Cause?
+  /// The newest release.
+  private var releaseNumber: UInt64 = 0
+  /// What the lock has to be told by mode or hold, until it is written.
+  private var owed: Debt?
   private var openSince: Moment?
   /// How long it may stay open this time.
   private var openMax = Span.zero
@@ -30,9 +32,21 @@ struct DoorState: Sendable {
   /// A person may open this long after asking to leave.
   static let requestSpan = Span.seconds(10)
 
+  /// A command that was not written is given again after this span.
+  static let retry = Span.seconds(5)
+
   private struct Access: Sendable {
     var passage: Passage
     var until: Moment
+    /// The release that belongs to it; nil where none was needed.
+    var command: UInt64?
+  }
+
+  private struct Debt: Sendable {
+    var cause: DoorCommandFact.Cause
+    /// The command that is on its way.
+    var command: UInt64?
+    var notBefore: Moment
   }
 
   init(door: Door) {
@@ -58,8 +72,8 @@ struct DoorState: Sendable {
 
   /// Closed by its contact, and not about to be opened.
   func isSurelyClosed(at now: Moment) -> Bool {
-    position == .closed && access == nil && (releasedUntil.map { $0 <= now } ?? true) && setMode != .unlocked
-      && setMode != .lockedOpen
+    position == .closed && access == nil && (releasedUntil.map { $0 <= now } ?? true)
+      && !isHeldReleased
   }
 
   /// The passage that a repeated showing belongs to.
@@ -75,20 +89,22 @@ struct DoorState: Sendable {
     access = Access(
       passage: Passage(
         decision: decision.id, accessPoint: decision.accessPoint, plate: nil, ending: .notTaken),
-      until: ledger.now.moment + span)
+      until: ledger.now.moment + span, command: nil)
     if mode(at: ledger.now.moment) == .locked || mode(at: ledger.now.moment) == .accessed {
-      release(for: span, validUntil: validUntil, .decision(decision.id), &ledger)
+      let number = release(for: span, validUntil: validUntil, .decision(decision.id), &ledger)
+      access?.command = number
     }
     review(&ledger)
   }
 
-  /// Somebody asks to leave; in a lockdown the lock stays as it is.
-  mutating func request(_ ledger: inout Ledger) {
+  /// Somebody asks to leave; in a lockdown, and while another door of a sally port is open, the lock stays
+  /// as it is.
+  mutating func request(isInterlocked: Bool, _ ledger: inout Ledger) {
     requestUntil = ledger.now.moment + Self.requestSpan
     let isOrdinary = mode(at: ledger.now.moment) == .locked || mode(at: ledger.now.moment) == .accessed
-    if door.requestReleases, isOrdinary, ledger.mayCommand {
+    if door.requestReleases, isOrdinary, !isInterlocked, ledger.mayCommand {
       let validUntil = ledger.now.moment + .seconds(2)
-      release(for: door.releaseFor, validUntil: validUntil, .requestToExit, &ledger)
+      _ = release(for: door.releaseFor, validUntil: validUntil, .requestToExit, &ledger)
     }
     review(&ledger)
   }
@@ -113,14 +129,15 @@ struct DoorState: Sendable {
     review(&ledger)
   }
 
-  /// What the door's inputs and people say must be: written only when it changes what the lock does.
+  /// A person's order is always written: what the lock does after a restart, only the lock knows.
   mutating func set(_ mode: DoorMode, _ ledger: inout Ledger) {
-    guard mode != setMode else { return }
-    let wasReleased = isHeldReleased
     setMode = mode
-    if mode != .locked, mode != .unlocked { access.map { finish($0, .unconfirmed, &ledger) } }
-    follow(wasReleased, .mode(mode), &ledger)
+    if mode != .unlocked { access.map { finish($0, .unconfirmed, &ledger) } }
+    owe(.mode(mode), &ledger)
   }
+
+  /// As it was set before a restart or a reload: nothing is written (P5).
+  mutating func restore(_ mode: DoorMode) { setMode = mode }
 
   mutating func hold(_ next: PlaceHold?, _ ledger: inout Ledger) {
     guard next != hold else { return }
@@ -128,25 +145,45 @@ struct DoorState: Sendable {
     let cause: DoorCommandFact.Cause = (next ?? hold).map { .hold($0.point) } ?? .relock
     hold = next
     if next?.state == .closed { access.map { finish($0, .unconfirmed, &ledger) } }
-    follow(wasReleased, cause, &ledger)
+    if wasReleased != isHeldReleased || releasedUntil != nil { owe(cause, &ledger) } else { review(&ledger) }
   }
 
   mutating func answer(_ outcome: DoorOutcome, _ ledger: inout Ledger) {
     ledger.record(.doorAnswered(outcome))
-    let detail: String? =
-      switch outcome.result {
-      case .written: nil
-      case .expired: "it was too old when its turn came"
-      case .notReady(let why), .withheld(let why), .failed(let why): why
-      }
-    guard let detail else {
+    let detail: String
+    switch outcome.result {
+    case .written:
       ledger.clear(.commandFailed, door.id.rawValue)
-      return
+      written(outcome, &ledger)
+      return review(&ledger)
+    case .expired:
+      detail = "it was too old when its turn came"
+      drop(outcome, &ledger)
+    case .notReady(let why), .withheld(let why):
+      detail = why
+      drop(outcome, &ledger)
+    // Written or not, nobody knows: the door counts as released until its time is out.
+    case .failed(let why): detail = why
     }
-    if case .release = outcome.action { releasedUntil = nil }
+    if owed?.command == outcome.number { owed?.command = nil }
     ledger.raise(
       .commandFailed, door.id.rawValue, what: "the lock of door \(door.id) did not follow: \(detail)")
     review(&ledger)
+  }
+
+  /// The lock's own clock begins now, however long the command was on its way.
+  private mutating func written(_ outcome: DoorOutcome, _ ledger: inout Ledger) {
+    if owed?.command == outcome.number { owed = nil }
+    guard case .release(let span) = outcome.action, outcome.number == releaseNumber, releasedUntil != nil
+    else { return }
+    releasedUntil = ledger.now.moment + span
+    if access?.command == outcome.number { access?.until = ledger.now.moment + span }
+  }
+
+  /// Never written: nothing of it is on its way, and a grant has not moved anything.
+  private mutating func drop(_ outcome: DoorOutcome, _ ledger: inout Ledger) {
+    if outcome.number == releaseNumber { releasedUntil = nil }
+    if let access, access.command == outcome.number { finish(access, .notTaken, &ledger) }
   }
 
   /// Looks at everything that time may have changed.
@@ -177,6 +214,7 @@ struct DoorState: Sendable {
   /// When time alone may change something.
   var deadline: Moment? {
     var times = [access?.until, releasedUntil, requestUntil, relockAt].compactMap { $0 }
+    if let owed, owed.command == nil { times.append(max(owed.notBefore, reviewedAt + .milliseconds(1))) }
     if let openSince, !isHeldReleased {
       times.append(openSince + (openMax - door.warnBefore))
       times.append(openSince + openMax)
@@ -234,26 +272,31 @@ struct DoorState: Sendable {
   }
 
   private mutating func release(
-    for span: Span, validUntil: Moment, _ cause: DoorCommandFact.Cause, _ ledger: inout Ledger
-  ) {
+    for wanted: Span, validUntil: Moment, _ cause: DoorCommandFact.Cause, _ ledger: inout Ledger
+  ) -> UInt64 {
+    let now = ledger.now.moment
+    // Somebody who asks to leave does not cut short the time of somebody who needs more.
+    let span = max(wanted, releasedUntil.map { $0 - now } ?? .zero)
     relockAt = nil
-    releasedUntil = ledger.now.moment + span
-    _ = ledger.command(.release(span), door.id, validUntil: validUntil, cause: cause)
+    releasedUntil = now + span
+    let number = ledger.command(.release(span), door.id, validUntil: validUntil, cause: cause)
+    releaseNumber = number
+    return number
   }
 
-  private mutating func follow(
-    _ wasReleased: Bool, _ cause: DoorCommandFact.Cause, _ ledger: inout Ledger
-  ) {
-    if wasReleased != isHeldReleased || releasedUntil != nil { owed = cause }
+  private mutating func owe(_ cause: DoorCommandFact.Cause, _ ledger: inout Ledger) {
+    owed = Debt(cause: cause, command: nil, notBefore: ledger.now.moment)
     review(&ledger)
   }
 
-  /// What the lock must be told by mode or hold, as soon as it may be told.
+  /// What the lock must be told by mode or hold, as soon as it may be told, and until it was.
   private mutating func settle(_ ledger: inout Ledger) {
-    guard let cause = owed, ledger.mayCommand else { return }
-    (owed, releasedUntil, relockAt) = (nil, nil, nil)
+    let now = ledger.now.moment
+    guard let debt = owed, debt.command == nil, debt.notBefore <= now, ledger.mayCommand else { return }
+    (releasedUntil, relockAt) = (nil, nil)
     let action: DoorAction = isHeldReleased ? .holdReleased : .secure
-    _ = ledger.command(action, door.id, validUntil: ledger.now.moment + .seconds(10), cause: cause)
+    let number = ledger.command(action, door.id, validUntil: now + Self.retry, cause: debt.cause)
+    owed = Debt(cause: debt.cause, command: number, notBefore: now + Self.retry)
     signal(isHeldReleased ? .released : .locked, &ledger)
   }
 

@@ -22,6 +22,10 @@ struct FrameGathering: Equatable, Sendable {
     var lastSeen: Moment
     /// Settled, or told to be unreadable: nobody waits for it any more.
     var isAnswered = false
+    /// Frames in a row that read otherwise than its plate.
+    var strays = 0
+    /// Another vehicle has come after it.
+    var isPast = false
     var newest: ReceivedRead
   }
 
@@ -41,6 +45,12 @@ struct FrameGathering: Equatable, Sendable {
     -> Outcome
   {
     let read = received.read
+    // A message that is sent twice is one frame.
+    let isTwice = vehicles.contains {
+      $0.device == read.device && read.capturedAt != nil && $0.newest.read.capturedAt == read.capturedAt
+        && $0.newest.read.plate == read.plate
+    }
+    if isTwice { return .waits }
     vehicles.removeAll { now - $0.lastSeen > Self.gapMax && $0.isAnswered }
     let plate = Array(evidence.plate.text.unicodeScalars)
     let known = vehicles.lastIndex { $0.isSame(as: read, plate, now: now) }
@@ -51,8 +61,27 @@ struct FrameGathering: Equatable, Sendable {
     vehicles[index].newest = received
     if vehicles[index].vendorID == nil { vehicles[index].vendorID = read.track.id }
     guard let result = vehicles[index].fusion.result, result.isSettled else { return .waits }
+    // What an earlier vehicle's frames agreed on says nothing of a frame that reads otherwise.
+    guard result.plate.text == evidence.plate.text else {
+      return strayed(index, received, evidence, framesMin, now)
+    }
     vehicles[index].isAnswered = true
+    vehicles[index].strays = 0
     return .settled(result)
+  }
+
+  /// A frame that disagrees with what its vehicle is: a bad one, or of the next vehicle. Several in a row are
+  /// the next vehicle.
+  private mutating func strayed(
+    _ index: Int, _ received: ReceivedRead, _ evidence: PlateEvidence, _ framesMin: Int, _ now: Moment
+  ) -> Outcome {
+    vehicles[index].strays += 1
+    guard vehicles[index].isAnswered, vehicles[index].strays >= framesMin else { return .waits }
+    vehicles[index].strays = 0
+    vehicles[index].isPast = true
+    let next = begin(received, Array(evidence.plate.text.unicodeScalars), framesMin: framesMin, now: now)
+    vehicles[next].fusion.add(evidence, confidence: received.read.confidence)
+    return .waits
   }
 
   /// The newest frame of each vehicle whose frames did not agree in time; each is told once.
@@ -74,7 +103,9 @@ struct FrameGathering: Equatable, Sendable {
   private mutating func begin(
     _ received: ReceivedRead, _ plate: [Unicode.Scalar], framesMin: Int, now: Moment
   ) -> Int {
-    if vehicles.count >= Self.vehiclesMax { vehicles.removeFirst() }
+    if vehicles.count >= Self.vehiclesMax {
+      vehicles.remove(at: vehicles.firstIndex { $0.isAnswered } ?? 0)
+    }
     vehicles.append(
       Vehicle(
         device: received.read.device, vendorID: received.read.track.id,
@@ -86,12 +117,14 @@ struct FrameGathering: Equatable, Sendable {
 
 extension FrameGathering.Vehicle {
   fileprivate func isSame(as read: PlateRead, _ other: [Unicode.Scalar], now: Moment) -> Bool {
-    guard read.device == device, now - lastSeen <= FrameGathering.gapMax else { return false }
+    guard read.device == device, !isPast, now - lastSeen <= FrameGathering.gapMax else { return false }
     if let vendorID, let id = read.track.id {
       if vendorID != id { return false }
       if read.track.phase != .new { return true }
     }
-    return Self.edits(plate, other) <= FrameGathering.editsMax
+    // Of a short plate two edits leave nothing.
+    let editsMax = min(FrameGathering.editsMax, other.count / 3)
+    return Self.edits(plate, other) <= editsMax
   }
 
   /// Levenshtein distance; plates are short (`NormalisedPlate` bounds them).

@@ -4,6 +4,8 @@ import AccessModel
 struct PINWait: Equatable, Sendable {
   var accessPoint: AccessPointID
   var credential: Credential
+  /// The card that was shown.
+  var identifier: CredentialIdentifier
   var until: Moment
 
   /// Time from the card to the last digit.
@@ -27,14 +29,17 @@ extension GateKeeper {
     }
     let accessPoint = place.reader.accessPoint
     var verdict = verdict(of: presented, at: place)
-    let wait = awaited(presented, place, &verdict)
+    // What is history must not use up what is going on.
+    let wait = historical == nil ? awaited(presented, place, &verdict) : nil
     let repeats = recentDecision(of: presented, at: accessPoint)
     let fact = CredentialFact(
       presented: presented, accessPoint: accessPoint, credential: verdict.credential?.id,
       historical: historical, repeats: repeats)
     ledger.record(.credentialPresented(fact), isUnlisted: verdict.credential == nil)
     guard historical == nil, repeats == nil else { return }
-    if asksForPIN(place.reader, presented, verdict), wait == nil { return ask(verdict, place) }
+    if asksForPIN(place.reader, presented, verdict), wait == nil {
+      return ask(verdict, presented.identifier, place)
+    }
     decide(received, verdict, place)
   }
 
@@ -49,8 +54,14 @@ extension GateKeeper {
     }
     let token = presented.identifier.value
     let uses = visits.isFull ? pass.usesMax : visits.uses(of: token)
-    return CredentialRules.verdict(
+    var verdict = CredentialRules.verdict(
       pass, presented.identifier, at: place.reader, of: door, uses: uses, now: ledger.now.civil)
+    // A row of the list with this token takes it back.
+    if let row = register.credential(of: presented.identifier) {
+      if !row.isEnabled { verdict.refusals.append(.notEnabled) }
+      if row.validUntil <= ledger.now.civil { verdict.refusals.append(.expired) }
+    }
+    return verdict
   }
 
   /// The card that a PIN belongs to; the PIN is then judged by it, not by itself.
@@ -70,13 +81,12 @@ extension GateKeeper {
     let wait = waits.remove(at: index)
     let pin = presented.identifier.value
     let now = ledger.now
-    // Judged anew: lists and clocks move while somebody types.
-    if let first = wait.credential.identifiers.first {
-      verdict = rules.verdict(first, at: doors[place.door].door.id, now: now.civil)
-    }
+    // Judged anew, by the card that was shown: lists and clocks move while somebody types.
+    verdict = rules.verdict(wait.identifier, at: doors[place.door].door.id, now: now.civil)
+    guard let credential = verdict.credential, credential.id == wait.credential.id else { return wait }
     if attempts.isBlocked(.credential(wait.credential.id), now: now.moment) {
       verdict.refusals.append(.attemptsExceeded)
-    } else if pin != wait.credential.pin, pin != wait.credential.duressPIN {
+    } else if pin != credential.pin, pin != credential.duressPIN {
       verdict.refusals.append(.invalidPIN)
       _ = attempts.countWrong(.credential(wait.credential.id), now: now.moment)
     } else {
@@ -89,16 +99,19 @@ extension GateKeeper {
     _ reader: DoorReader, _ presented: CredentialPresented, _ verdict: CredentialRules.Verdict
   ) -> Bool {
     // A visitor has no PIN.
-    reader.asksFor == .credentialAndPIN && presented.identifier.kind == .card && verdict.refusals.isEmpty
+    reader.asksFor == .credentialAndPIN && presented.identifier.kind != .pin && presented.pass == nil
+      && verdict.refusals.isEmpty
       && !attempts.isBlocked(.reader(reader.accessPoint), now: ledger.now.moment)
   }
 
-  private mutating func ask(_ verdict: CredentialRules.Verdict, _ place: Place) {
+  private mutating func ask(
+    _ verdict: CredentialRules.Verdict, _ identifier: CredentialIdentifier, _ place: Place
+  ) {
     guard let credential = verdict.credential else { return }
     waits.removeAll { $0.accessPoint == place.reader.accessPoint }
     waits.append(
       PINWait(
-        accessPoint: place.reader.accessPoint, credential: credential,
+        accessPoint: place.reader.accessPoint, credential: credential, identifier: identifier,
         until: ledger.now.moment + PINWait.span))
     signal(.continues, at: place.reader)
   }
@@ -133,24 +146,31 @@ extension GateKeeper {
     ledger.record(.accessDecided(decision), isUnlisted: verdict.credential == nil)
     remember(received.presented, decision, accessPoint)
     signal(isGranted ? .granted : isReferred ? .referred : .denied, at: place.reader)
+    callForHelp(received.presented, verdict.credential, decision)
     guard isGranted, let credential = verdict.credential else {
       return countRefusal(reasons, at: accessPoint)
     }
-    attempts.forgive(.reader(accessPoint))
     if let pass = received.presented.pass {
       visits.count(
         received.presented.identifier.value, validUntil: pass.validUntil, decision: decision.id,
-        now: ledger.now.civil)
+        now: ledger.now)
     }
     let validUntil = received.receivedAt.moment + layout.freshness
     doors[place.door].admit(
       decision, needsMoreTime: credential.needsMoreTime, validUntil: validUntil, &ledger)
-    if let duress = credential.duressPIN, received.presented.identifier == CredentialIdentifier(.pin, duress)
-    {
-      // Nothing at the door may show it.
-      ledger.raise(
-        .duress, decision.id, what: "credential \(credential.id) opened \(accessPoint) under duress")
-    }
+  }
+
+  /// A duress PIN calls, whether the door opened or not; nothing at the door may show it.
+  private mutating func callForHelp(
+    _ presented: CredentialPresented, _ credential: Credential?, _ decision: AccessDecision
+  ) {
+    guard let credential, let duress = credential.duressPIN,
+      presented.identifier == CredentialIdentifier(.pin, duress)
+    else { return }
+    ledger.raise(
+      .duress, decision.id,
+      what: "credential \(credential.id) was used under duress at \(decision.accessPoint), "
+        + decision.outcome.rawValue)
   }
 
   /// Guessing is slow: what was not known, or a PIN that is wrong, counts.
@@ -164,7 +184,7 @@ extension GateKeeper {
   }
 
   /// Whether another door of a sally port is open, may be open, or is about to be.
-  private func isInterlocked(_ door: DoorID) -> Bool {
+  func isInterlocked(_ door: DoorID) -> Bool {
     layout.sallyPorts.contains { port in
       port.doors.contains(door)
         && doors.contains { other in
@@ -187,8 +207,8 @@ extension GateKeeper {
         : "there is no door \(order.door?.rawValue ?? "") here; doors: \(names)"
     } else if ledger.now.moment - order.askedAt > layout.freshness {
       refusal = "the order waited too long; look at the door and ask again"
-    } else if order.order == .release {
-      refusal = releaseRefusal(targets)
+    } else {
+      refusal = self.refusal(of: order.order, targets)
     }
     let verb =
       switch order.order {
@@ -215,11 +235,26 @@ extension GateKeeper {
       .operatorAnswer(number: order.number, accepted: true, text: "\(verb) ordered for \(names)"))
   }
 
+  private func refusal(of order: DoorOrder, _ targets: [Int]) -> String? {
+    switch order {
+    case .release: return releaseRefusal(targets)
+    case .set(.unlocked), .set(.lockedOpen):
+      let ports = layout.sallyPorts.flatMap(\.doors)
+      return targets.contains { ports.contains(doors[$0].door.id) }
+        ? "a door of a sally port cannot stay released" : nil
+    case .set(.locked), .set(.blocked), .set(.lockedDown), .set(.accessed): return nil
+    }
+  }
+
   private func releaseRefusal(_ targets: [Int]) -> String? {
     guard targets.count == 1, let index = targets.first else { return "name one door to release" }
     let door = doors[index]
     if let hold = door.hold, hold.state == .closed {
       return "\(door.door.id) is held closed by \(hold.point): end that first"
+    }
+    let mode = door.mode(at: ledger.now.moment)
+    if mode == .blocked || mode == .lockedDown {
+      return "\(door.door.id) is \(mode.rawValue): end that first, with gatectl hold or lockdown --end"
     }
     return isInterlocked(door.door.id)
       ? "another door of its sally port is not closed: close it first" : nil
@@ -241,7 +276,7 @@ extension GateKeeper {
 
   var doorDeadline: Moment? {
     let times = doors.compactMap(\.deadline) + waits.map(\.until)
-    return (times + [attempts.deadline(after: ledger.now.moment)].compactMap { $0 }).min()
+    return (times + [attempts.deadline].compactMap { $0 }).min()
   }
 
   mutating func reviewDoors() {
@@ -265,7 +300,12 @@ extension GateKeeper {
       doors[index].dismiss(&ledger)
     }
     doors = next.doors.map { door in
-      guard var kept = doors.first(where: { $0.isSameIron(as: door) }) else { return DoorState(door: door) }
+      guard var kept = doors.first(where: { $0.isSameIron(as: door) }) else {
+        var state = DoorState(door: door)
+        // What people set it to goes with its name, not with its wire.
+        if let known = doors.first(where: { $0.door.id == door.id }) { state.restore(known.setMode) }
+        return state
+      }
       kept.adopt(door)
       return kept
     }

@@ -4,7 +4,10 @@ import PlateMatching
 /// A hit is a claim (P8): recorded and, when it is live, raised; it decides nothing by itself.
 extension GateKeeper {
   /// Look-alikes less likely than this are not worth a person's time; of 1000.
-  static let suspicionMin = 500
+  static let suspicionMin = 450
+
+  /// Claims of one read on each list; a plate that stands in a list many times is one plate.
+  static let claimsMax = 16
 
   /// Claims of every entry that names this plate; where none does, of those that may mean it.
   mutating func report(
@@ -13,7 +16,7 @@ extension GateKeeper {
   ) {
     let now = ledger.now.moment
     recentHits.removeAll { now - $0.at > Self.sameHit }
-    for match in verdict.hits {
+    for match in verdict.hits.prefix(Self.claimsMax) {
       let entry = match.entry
       claim(.exact(match), .watchlistHit, of: plate, read, at: accessPoint.id, lane: lane, isLive: isLive) {
         "plate \(plate) at \(accessPoint.id) is on list \(match.edition.list): \(entry.purpose.rawValue), "
@@ -38,14 +41,14 @@ extension GateKeeper {
   ) {
     let isKnown = recentHits.contains {
       $0.accessPoint == accessPoint && $0.list == match.edition.list && $0.entry == match.entryID
-        && ($0.isLive || !isLive)
+        && ($0.isLive || !isLive) && ($0.isExact || code == .watchlistLookAlike)
     }
     if isKnown { return }
     if recentHits.count >= Self.recentHitsMax { recentHits.removeFirst() }
     recentHits.append(
       RecentHit(
         accessPoint: accessPoint, list: match.edition.list, entry: match.entryID, isLive: isLive,
-        at: ledger.now.moment))
+        isExact: code == .watchlistHit, at: ledger.now.moment))
     let hit = WatchlistHit(
       id: ledger.nextIdentifier(), accessPoint: accessPoint, plate: plate, match: match, images: read.images)
     ledger.record(.hitPending(hit), lane: lane)

@@ -7,11 +7,16 @@ extension GateKeeper {
     for index in doors.indices {
       if doors[index].door.contact == sensed.point { doors[index].sense(sensed.reading, &ledger) }
     }
+    let before = inputs[sensed.point]?.reading
     guard let entry = inputs.sense(sensed) else { return }
     ledger.record(.inputChanged(sensed))
-    if sensed.reading == .active {
+    // Only a press that was seen: a button that is found pressed, or was pressed a while ago, opens nothing
+    // (P2, P5).
+    let isFresh = ledger.now.moment - sensed.at <= layout.freshness
+    if sensed.reading == .active, before == .inactive, isFresh {
       for index in doors.indices where doors[index].door.requestToExit == sensed.point {
-        doors[index].request(&ledger)
+        let waits = isInterlocked(doors[index].door.id)
+        doors[index].request(isInterlocked: waits, &ledger)
       }
     }
     judge(entry, sensed.reading)

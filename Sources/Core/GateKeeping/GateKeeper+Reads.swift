@@ -22,8 +22,9 @@ extension GateKeeper {
     case .waits: wait(received, evidence.plate.text, place)
     case .settled(let result):
       var fused = read
-      fused.plate = result.plate.text
-      fused.country = result.plate.country ?? read.country
+      // Of joined plates the frames vote on the first; the others are as this frame reads them.
+      fused.plate = ([result.plate] + Self.plates(of: read).dropFirst()).map(\.text).joined(separator: "|")
+      fused.country = result.plate.region ?? result.plate.country ?? read.country
       fused.characterConfidences = result.shares.map { Double($0) / 1000 }
       match(received, result.plate.text, place, nil, fused: fused)
     }

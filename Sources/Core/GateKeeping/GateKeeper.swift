@@ -35,6 +35,8 @@ public struct GateKeeper: Sendable {
     var entry: String
     /// A hit of a buffered read must not silence that of the car itself.
     var isLive: Bool
+    /// A look-alike must not silence the plate itself.
+    var isExact: Bool
     var at: Moment
   }
 
@@ -42,13 +44,15 @@ public struct GateKeeper: Sendable {
   ///
   /// `run` counts the daemon's runs on this journal, so that identifiers never repeat; `alarms` are those
   /// that were open when the last run ended and that no sensor will raise again.
-  public init(layout: SiteLayout, run: UInt32, alarms: [Alarm] = [], visits: [Visit] = [], now: Now) {
+  public init(layout: SiteLayout, run: UInt32, alarms: [Alarm] = [], kept: KeptState = KeptState(), now: Now)
+  {
     self.layout = layout
-    self.visits = VisitBook(visits)
+    visits = VisitBook(kept.visits)
     lanes = layout.lanes.map { LaneState(lane: $0, now: now.moment) }
     doors = layout.doors.map(DoorState.init)
     inputs = InputBook(layout.inputs)
     ledger = Ledger(run: run, now: now, alarms: alarms)
+    restore(kept)
   }
 
   /// One input, all its effects.
@@ -84,9 +88,6 @@ public struct GateKeeper: Sendable {
     }
     return ledger.effects
   }
-
-  /// How often each visitor's code has opened: to be kept across a restart.
-  public var visitsMade: [Visit] { visits.visits }
 
   /// When `tick` is due next; nil while nothing waits for time.
   public var nextDeadline: Moment? {

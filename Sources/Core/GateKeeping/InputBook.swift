@@ -21,11 +21,21 @@ struct InputBook: Sendable {
   mutating func adopt(_ points: [InputPoint]) {
     entries = points.map { point in
       var entry = Entry(point: point)
-      guard let known = entries.first(where: { $0.point == point }) else { return entry }
+      guard let known = entries.first(where: { $0.point.id == point.id && $0.point.kind == point.kind })
+      else {
+        return entry
+      }
       (entry.reading, entry.at, entry.isBeyond, entry.wasActive) = (
         known.reading, known.at, known.isBeyond, known.wasActive
       )
       return entry
+    }
+  }
+
+  /// Fire panels that were in alarm when the last run ended: so they are until they say otherwise (P6).
+  mutating func restore(_ active: [InputPointID]) {
+    for index in entries.indices where entries[index].point.kind == .firePanel {
+      if active.contains(entries[index].point.id) { entries[index].wasActive = true }
     }
   }
 

@@ -136,6 +136,7 @@ struct LaneState: Sendable {
   /// The board of this lane's barrier stopped answering.
   mutating func lose(_ ledger: inout Ledger) {
     barrier?.lose(now: ledger.now.moment)
+    loops = LoopOrder()
     review(&ledger)
   }
 
@@ -194,10 +195,15 @@ struct LaneState: Sendable {
 
   /// When time alone may change something in this lane.
   var deadline: Moment? {
+    // Not by what the lane has looked at: a frame that waits is not looked at with it.
     let waiting = frames.compactMap(\.deadline).min()
-    guard let state = barrier else { return waiting }
+    guard let ironDeadline else { return waiting }
+    return min(waiting ?? ironDeadline, ironDeadline)
+  }
+
+  private var ironDeadline: Moment? {
+    guard let state = barrier else { return nil }
     var times = passages.map(\.deadline)
-    if let waiting { times.append(waiting) }
     if let deadline = state.deadline { times.append(deadline) }
     if let closing, state.position == .open, let clear = state.clearSince {
       times.append(max(closing.notBefore, clear + state.barrier.closeDelay))
@@ -349,6 +355,7 @@ struct LaneState: Sendable {
   mutating func hold(_ next: PlaceHold?, _ ledger: inout Ledger) {
     guard next != hold else { return }
     let cause = next ?? hold
+    let endedOpen = hold?.state == .open && next?.state != .open
     (hold, heldAt) = (next, nil)
     if next?.state == .closed {
       // A vehicle that has begun to pass passes; one that has not is not let in any more.
@@ -356,7 +363,8 @@ struct LaneState: Sendable {
       passages.removeAll { !$0.isUnderBoom }
     }
     // What was held open comes down again, and what shall be closed comes down now.
-    if next?.state != .open, let cause, barrier?.position != .closed {
+    let isBegun = next?.state == .closed || endedOpen
+    if isBegun, let cause, barrier?.position != .closed, barrier?.barrier.closing == .gatehouse {
       closing = Closing(cause: "held by \(cause.point)", notBefore: ledger.now.moment)
     }
     review(&ledger)

@@ -27,8 +27,7 @@ struct LoopOrder: Equatable, Sendable {
   /// The next reading, and what it tells; unknown loops tell nothing.
   mutating func sense(_ reading: BarrierSensed) -> Event? {
     let before = self
-    if reading.arming != .unknown { arming = reading.arming }
-    if reading.passage != .unknown { passage = reading.passage }
+    (arming, passage) = (reading.arming, reading.passage)
     presence = reading.presence
     switch (before.presence, presence) {
     case (.clear, .occupied):
@@ -37,7 +36,9 @@ struct LoopOrder: Equatable, Sendable {
     case (.occupied, .clear):
       // It stands on the loop that it left by, or has just left that as well.
       let left = side(arming, before.arming, passage, before.passage)
-      return left != .unknown && left == cameFrom ? .turnedBack : .crossed
+      // With one of the two loops alone, a follower on it would look like the vehicle itself.
+      let knowsBoth = arming != .unknown && passage != .unknown
+      return knowsBoth && left != .unknown && left == cameFrom ? .turnedBack : .crossed
     case (.clear, .clear), (.occupied, .occupied), (.unknown, _), (_, .unknown): return nil
     }
   }

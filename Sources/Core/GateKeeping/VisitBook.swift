@@ -30,9 +30,10 @@ struct VisitBook: Equatable, Sendable {
 
   var isFull: Bool { visits.count >= Self.visitsMax }
 
-  mutating func count(_ token: String, validUntil: CivilTime, decision: String, now: CivilTime) {
-    // A clock that is set ahead for a moment must not forget who was in: a day of grace.
-    visits.removeAll { now - $0.validUntil > .seconds(86_400) }
+  mutating func count(_ token: String, validUntil: CivilTime, decision: String, now: Now) {
+    // A clock that is wrong for a moment must not forget who was in: a day of grace, and only by a clock
+    // that is vouched for.
+    if now.clockIsSynchronised { visits.removeAll { now.civil - $0.validUntil > .seconds(86_400) } }
     if let index = visits.firstIndex(where: { $0.token == token }) {
       visits[index].uses += 1
     } else {

@@ -43,7 +43,8 @@ public struct PlateFusion: Hashable, Sendable {
       max(1, $0 < read.certainties.count ? read.certainties[$0] : whole)
     }
     if frames.count == Self.framesMax { frames.removeFirst() }
-    frames.append(Frame(characters: characters, weights: weights, country: read.plate.country))
+    frames.append(
+      Frame(characters: characters, weights: weights, country: read.plate.region ?? read.plate.country))
   }
 
   /// The fused plate; nil before the first frame.
@@ -63,7 +64,10 @@ public struct PlateFusion: Hashable, Sendable {
       let isUnread = vote.value == "?" || vote.value == "*"
       if vote.share < Self.shareMin || vote.votes < framesMin || isUnread { isSettled = false }
     }
-    let country = winner(voters.compactMap { frame in frame.country.map { ($0, mean(frame)) } })?.value
+    let stated = winner(voters.compactMap { frame in frame.country.map { ($0, mean(frame)) } })
+    let country = stated?.value
+    // Two issuers are two plates.
+    if let stated, stated.share < Self.shareMin { isSettled = false }
     guard let plate = NormalisedPlate(String(text), country: country) else { return nil }
     let agreeing = voters.filter { $0.characters.elementsEqual(text) }.count
     // Characters of different frames may make a plate that none of them saw.

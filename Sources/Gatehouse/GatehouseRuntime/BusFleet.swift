@@ -7,11 +7,15 @@ import Synchronization
 
 /// The Modbus buses that run; a reload touches only those that changed.
 final class BusFleet: Sendable {
-  private struct Member: Sendable {
+  private struct Wanted: Hashable, Sendable {
     var settings: ModbusBusSettings
     var units: [BarrierUnit]
     var doors: [DoorUnit]
     var inputs: [InputsUnit]
+  }
+
+  private struct Member: Sendable {
+    var wanted: Wanted
     var bus: ModbusBus
   }
 
@@ -22,39 +26,32 @@ final class BusFleet: Sendable {
 
   func adopt(_ supplies: Supplies) {
     let old = members.withLock { $0 }
-    var next: [Member] = []
-    for bus in supplies.site.buses {
-      let settings = ModbusBusSettings(bus)
-      let (units, doors) = (supplies.units[bus.id] ?? [], supplies.doorUnits[bus.id] ?? [])
-      let inputs = supplies.inputUnits[bus.id] ?? []
-      let same = old.first {
-        $0.settings == settings && $0.units == units && $0.doors == doors && $0.inputs == inputs
-      }
-      if let same {
-        next.append(same)
-        continue
-      }
-      old.first { $0.settings.device == settings.device }?.bus.stop()
-      let bus = ModbusBus(
-        settings: settings, units: units, doors: doors, inputs: inputs, sink: door,
-        clock: SystemClock.moment)
-      next.append(Member(settings: settings, units: units, doors: doors, inputs: inputs, bus: bus))
-      bus.start()
+    let wanted = supplies.site.buses.map { bus in
+      Wanted(
+        settings: ModbusBusSettings(bus), units: supplies.units[bus.id] ?? [],
+        doors: supplies.doorUnits[bus.id] ?? [], inputs: supplies.inputUnits[bus.id] ?? [])
     }
-    for gone in old where !next.contains(where: { $0.settings.device == gone.settings.device }) {
-      gone.bus.stop()
+    // Two masters on one line would disturb each other, so what goes or changes ends first.
+    for member in old where !wanted.contains(member.wanted) { member.bus.stop() }
+    let next = wanted.map { wanted in
+      if let same = old.first(where: { $0.wanted == wanted }) { return same }
+      let bus = ModbusBus(
+        settings: wanted.settings, units: wanted.units, doors: wanted.doors, inputs: wanted.inputs,
+        sink: door, clock: SystemClock.moment)
+      bus.start()
+      return Member(wanted: wanted, bus: bus)
     }
     members.withLock { $0 = next }
   }
 
   /// The bus of each barrier.
   var barriers: [(BarrierID, ModbusBus)] {
-    members.withLock { $0 }.flatMap { member in member.units.map { ($0.barrier, member.bus) } }
+    members.withLock { $0 }.flatMap { member in member.wanted.units.map { ($0.barrier, member.bus) } }
   }
 
   /// The bus of each door whose lock hangs on a board.
   var doors: [(DoorID, ModbusBus)] {
-    members.withLock { $0 }.flatMap { member in member.doors.map { ($0.door, member.bus) } }
+    members.withLock { $0 }.flatMap { member in member.wanted.doors.map { ($0.door, member.bus) } }
   }
 
   func stop() {

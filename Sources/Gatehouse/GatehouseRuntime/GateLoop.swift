@@ -27,7 +27,7 @@ final class GateLoop: @unchecked Sendable {
   private var keeper: GateKeeper
   private var outage = JournalOutage()
   private var savedAlarms: [Alarm]
-  private var savedVisits: [Visit]
+  private var savedState: KeptState
 
   /// The loop turns at least this often, so that the watchdog sees it and `tick` is never late.
   static let turnMax = Span.seconds(1)
@@ -49,7 +49,7 @@ final class GateLoop: @unchecked Sendable {
     self.onRecovery = onRecovery
     self.onTurn = onTurn
     savedAlarms = keeper.openAlarms
-    savedVisits = keeper.visitsMade
+    savedState = keeper.keptState
   }
 
   func start() {
@@ -133,11 +133,11 @@ final class GateLoop: @unchecked Sendable {
     guard !events.isEmpty || outage.isOn else { return [] }
     let alarms = keeper.openAlarms
     var snapshots = alarms == savedAlarms ? [:] : [AlarmSnapshot.key: AlarmSnapshot.encode(alarms)]
-    let visits = keeper.visitsMade
-    if visits != savedVisits { snapshots[VisitSnapshot.key] = VisitSnapshot.encode(visits) }
+    let kept = keeper.keptState
+    if kept != savedState { snapshots[KeptSnapshot.key] = KeptSnapshot.encode(kept) }
     try recorder.commit(events, snapshots: snapshots, at: now.civil)
     savedAlarms = alarms
-    savedVisits = visits
+    savedState = kept
     outage.flushed()
     return events
   }

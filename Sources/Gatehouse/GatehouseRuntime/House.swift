@@ -67,11 +67,14 @@ final class House: Sendable {
     housekeeping = Housekeeping(journal: journal, evidence: evidence, log: log, startedAt: startedAt)
     let run = RunCounter.next(in: journal, at: startedAt.civil)
     let alarms = AlarmSnapshot.decode((try? journal.snapshot(AlarmSnapshot.key)) ?? [])
-    let visits = VisitSnapshot.decode((try? journal.snapshot(VisitSnapshot.key)) ?? [])
+    let stored = (try? journal.snapshot(KeptSnapshot.key)) ?? []
+    let kept = KeptSnapshot.decode(stored)
+    if kept == nil { log.say(3, "how doors were set before the restart cannot be read: look at each door") }
     let (board, uplink, log, notice, housekeeping) = (board, uplink, log, notice, housekeeping)
     loop = GateLoop(
       keeper: GateKeeper(
-        layout: supplies.layout, run: run, alarms: alarms, visits: visits, now: startedAt), inbox: inbox,
+        layout: supplies.layout, run: run, alarms: alarms, kept: kept ?? KeptState(), now: startedAt),
+      inbox: inbox,
       recorder: recorder, dispatch: dispatch, board: board,
       onEvents: { events in
         board.note(events)
@@ -212,6 +215,14 @@ final class House: Sendable {
       next = try Supplies.load(path: settingsFile, environment: environment)
     } catch {
       return error.diagnostics.map(\.description)
+    }
+    let points = next.layout.inputs.map(\.id)
+    for view in board.now.inputs where view.point.kind == .firePanel && view.isActive {
+      guard points.contains(view.point.id) else {
+        return [
+          "\(settingsFile):1: fire panel \(view.point.id) is in alarm and not in this file. Reset it first"
+        ]
+      }
     }
     let fixed = Self.needsRestart(from: site, to: next.site)
     guard fixed.isEmpty else {

@@ -42,8 +42,15 @@ final class ReaderDesk: FieldSink {
 
   func submit(_ reports: [ReaderReport]) async -> SubmissionResult {
     let now = SystemClock.now()
-    let inputs = reports.flatMap { self.inputs(of: $0, at: now) }
-    return await door.submit(inputs)
+    // Keys count once they are on disk: a reader whose keys were refused tells them again.
+    var pads: [Key: Keypad] = [:]
+    let inputs = reports.flatMap { self.inputs(of: $0, at: now, &pads) }
+    let result = await door.submit(inputs)
+    switch result {
+    case .committed, .unrecorded: keep(pads)
+    case .busy, .journalUnavailable: break
+    }
+    return result
   }
 
   /// What a reader that is gone last said of its inputs is not fresh any more; one that is back in its
@@ -61,12 +68,12 @@ final class ReaderDesk: FieldSink {
     }
   }
 
-  private func inputs(of report: ReaderReport, at now: Now) -> [GateInput] {
+  private func inputs(of report: ReaderReport, at now: Now, _ pads: inout [Key: Keypad]) -> [GateInput] {
     let subject = report.device.rawValue
     switch report.fact {
     case .card(let bits): return [card(formats(of: report).outcome(of: bits), report, now)]
     case .cardNumber(let text): return [card(formats(of: report).outcome(ofNumber: text), report, now)]
-    case .keys(let keys): return pins(keys, report, now).map { presented($0, report, now) }
+    case .keys(let keys): return pins(keys, report, now, &pads).map { presented($0, report, now) }
     case .text(let text): return [code(text, report, now)]
     case .misread(let words): return [misread(words, report)]
     case .tamper(let isActive):
@@ -79,10 +86,12 @@ final class ReaderDesk: FieldSink {
       ]
     case .input(let number, let isActive):
       let wired = supplies.withLock { $0.inputs[report.device] ?? [] }.filter { $0.number == number }
+      // How long a reader has kept it nobody knows: too long for anything to be opened by it.
+      let moment = report.isReplay ? Moment.zero : now.moment
       return wired.map {
         .inputSensed(
           InputSensed(
-            point: $0.point, reading: isActive != $0.isInverted ? .active : .inactive, at: now.moment))
+            point: $0.point, reading: isActive != $0.isInverted ? .active : .inactive, at: moment))
       }
     case .deviceEvent(let words):
       return [
@@ -140,30 +149,35 @@ final class ReaderDesk: FieldSink {
   }
 
   /// Digits until `#`; `*` begins anew.
-  private func pins(_ keys: String, _ report: ReaderReport, _ now: Now) -> [CredentialIdentifier] {
+  private func pins(
+    _ keys: String, _ report: ReaderReport, _ now: Now, _ pads: inout [Key: Keypad]
+  ) -> [CredentialIdentifier] {
     guard let hash = supplies.withLock({ $0.pinHash }) else { return [] }
     let key = Key(device: report.device, number: report.readerNumber)
-    return keypads.withLock { keypads in
-      if keypads.count >= Self.keypadsMax { keypads.removeAll() }
-      var pad = keypads[key] ?? Keypad()
-      if now.moment - pad.last > Self.keyGap { pad.digits = [] }
-      pad.last = now.moment
-      var found: [CredentialIdentifier] = []
-      for byte in keys.utf8 {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"):
-          // One more than the limit stays, so that the PIN is wrong and the keypad does not grow.
-          if pad.digits.count <= Self.digitsMax { pad.digits.append(byte) }
-        case UInt8(ascii: "#"):
-          if !pad.digits.isEmpty {
-            found.append(CredentialIdentifier(.pin, hash.whole(of: pad.digits)))
-          }
-          pad.digits = []
-        default: pad.digits = []
-        }
+    var pad = pads[key] ?? keypads.withLock { $0[key] } ?? Keypad()
+    if now.moment - pad.last > Self.keyGap { pad.digits = [] }
+    pad.last = now.moment
+    var found: [CredentialIdentifier] = []
+    for byte in keys.utf8 {
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"):
+        // One more than the limit stays, so that the PIN is wrong and the keypad does not grow.
+        if pad.digits.count <= Self.digitsMax { pad.digits.append(byte) }
+      case UInt8(ascii: "#"):
+        if !pad.digits.isEmpty { found.append(CredentialIdentifier(.pin, hash.whole(of: pad.digits))) }
+        pad.digits = []
+      default: pad.digits = []
       }
-      keypads[key] = pad
-      return found
+    }
+    pads[key] = pad
+    return found
+  }
+
+  private func keep(_ pads: [Key: Keypad]) {
+    guard !pads.isEmpty else { return }
+    keypads.withLock { keypads in
+      if keypads.count >= Self.keypadsMax { keypads.removeAll() }
+      keypads.merge(pads) { _, new in new }
     }
   }
 

@@ -18,19 +18,17 @@ final class ReaderFleet: Sendable {
   func adopt(_ supplies: ReaderSupplies) {
     desk.adopt(supplies)
     let old = members.withLock { $0 }
+    // Two masters on one line would disturb each other, so what goes or changes ends first.
+    for member in old where !supplies.lines.contains(member.settings) { member.bus.stop() }
     var next: [Member] = []
     for settings in supplies.lines {
       if let same = old.first(where: { $0.settings == settings }) {
         next.append(same)
       } else {
-        old.first { $0.settings.device == settings.device }?.bus.stop()
         let bus = OSDPBus(settings: settings, sink: desk, clock: SystemClock.moment)
         next.append(Member(settings: settings, bus: bus))
         bus.start()
       }
-    }
-    for gone in old where !next.contains(where: { $0.settings.device == gone.settings.device }) {
-      gone.bus.stop()
     }
     members.withLock { $0 = next }
   }
