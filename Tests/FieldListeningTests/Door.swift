@@ -13,7 +13,8 @@ final class Door: Sendable {
   private let seconds = Mutex(Int64(0))
 
   init(
-    secret: PushSecret = .pathToken(Array("s3cret".utf8)), bodyBytesMax: Int = 1000,
+    secret: PushSecret = .pathToken(Array("s3cret".utf8)), place: PushPlace = .exact,
+    bodyBytesMax: Int = 1000,
     ratePerSecondMax: Int = 50,
     limits: FieldLimits = FieldLimits(), answer: PushAnswer = PushAnswer(status: 200, body: Array("OK".utf8))
   ) async throws {
@@ -23,7 +24,8 @@ final class Door: Sendable {
       address: "127.0.0.1", port: 0, tls: nil,
       devices: [
         PushDevice(
-          id: "cam-1", secret: secret, bodyBytesMax: bodyBytesMax, ratePerSecondMax: ratePerSecondMax
+          id: "cam-1", secret: secret, place: place, bodyBytesMax: bodyBytesMax,
+          ratePerSecondMax: ratePerSecondMax
         ) { request in
           box.door?.requests.withLock { $0.append(request) }
           return answer

@@ -21,6 +21,8 @@ final class FieldConnection: ChannelInboundHandler {
   struct Push {
     var head: HTTPRequestHead
     var door: DeviceDoor
+    /// What the handler may know of the path.
+    var path: String
     var body: [UInt8] = []
     var bytesHeld = 0
   }
@@ -83,8 +85,8 @@ final class FieldConnection: ChannelInboundHandler {
     switch house.door.decide(head, peer: peer, now: house.now()) {
     case .refuse(let refusal):
       refuse(refusal, keepAlive: head.isKeepAlive && isSmall(head), version: head.version, context)
-    case .admit(let door, let expectsContinue):
-      var push = Push(head: head, door: door)
+    case .admit(let door, let path, let expectsContinue):
+      var push = Push(head: head, door: door, path: path)
       if let announced = head.headers.first(name: "content-length").flatMap({ Int($0) }) {
         push.body.reserveCapacity(min(announced, Self.reserveBytesMax))
       }
@@ -116,7 +118,8 @@ final class FieldConnection: ChannelInboundHandler {
       if inputEnded { end(context) }
     case .receiving(var push):
       let request = PushRequest(
-        device: push.door.device.id, contentType: push.head.headers.first(name: "content-type"),
+        device: push.door.device.id, method: push.head.method.rawValue, path: push.path,
+        query: Self.query(of: push.head.uri), contentType: push.head.headers.first(name: "content-type"),
         contentEncoding: push.head.headers.first(name: "content-encoding"), body: push.body)
       push.body = []
       phase = .answering(push)
@@ -124,6 +127,10 @@ final class FieldConnection: ChannelInboundHandler {
       handle(request, number: pushNumber, push.door.device.handler, push.bytesHeld, context)
     case .awaitingHead, .answering, .ended: break
     }
+  }
+
+  private static func query(of uri: String) -> String {
+    String(uri.drop { $0 != "?" }.dropFirst())
   }
 
   /// The bytes stay counted until the handler is done with them, also when nobody waits for its answer.

@@ -23,34 +23,80 @@ final class DeviceDoor: Sendable {
 /// Decides from the head of a request alone whether its body is worth reading.
 struct FieldDoor: Sendable {
   static let path = "/field/v1/"
+  static let serialPath = "/iclock/"
 
   enum Decision {
-    case admit(DeviceDoor, expectsContinue: Bool)
+    /// `path` is what the handler may know of it.
+    case admit(DeviceDoor, path: String, expectsContinue: Bool)
     case refuse(Refusal)
   }
 
   private let doors: [String: DeviceDoor]
+  private let doorsBySerial: [String: DeviceDoor]
 
   init(_ devices: [PushDevice], succeeding former: FieldDoor?) {
     doors = Dictionary(
       devices.map { ($0.id.rawValue, DeviceDoor($0, succeeding: former?.doors[$0.id.rawValue])) },
       uniquingKeysWith: { first, _ in first })
+    doorsBySerial = Dictionary(
+      doors.values.compactMap { door in
+        guard case .serial(let serial) = door.device.place else { return nil }
+        return (serial, door)
+      }, uniquingKeysWith: { first, _ in first })
   }
 
   func decide(_ head: HTTPRequestHead, peer: PeerCertificate?, now: Moment) -> Decision {
-    guard head.uri.hasPrefix(Self.path) else { return .refuse(Refusal(.unknownPath)) }
-    guard head.method == .POST else { return .refuse(Refusal(.method)) }
-    let path = head.uri.dropFirst(Self.path.count).prefix { $0 != "?" }
-    let id = path.prefix { $0 != "/" }
-    guard let door = doors[String(id)] else { return .refuse(Refusal(.unknownDevice)) }
-    let token = path.dropFirst(id.count + 1)
-    if let refusal = check(door.device, token: token, head.headers, peer) { return .refuse(refusal) }
-    if let wait = door.take(at: now) {
-      var refusal = Refusal(.rate, door.device.id)
-      refusal.retryAfterSeconds = Int(clamping: wait.nanoseconds / 1_000_000_000 + 1)
-      return .refuse(refusal)
+    let path = head.uri.prefix { $0 != "?" }
+    switch find(head, path: path) {
+    case .failure(let refusal): return .refuse(refusal)
+    case .success(let found):
+      if let refusal = check(found.door.device, token: found.token, head.headers, peer) {
+        return .refuse(refusal)
+      }
+      if let wait = found.door.take(at: now) {
+        var refusal = Refusal(.rate, found.door.device.id)
+        refusal.retryAfterSeconds = Int(clamping: wait.nanoseconds / 1_000_000_000 + 1)
+        return .refuse(refusal)
+      }
+      return checkBody(head, found)
     }
-    return checkBody(head, door)
+  }
+
+  /// A device's door, and how the path names it.
+  private struct Found {
+    var door: DeviceDoor
+    var token: Substring
+    var path: String
+  }
+
+  private func find(_ head: HTTPRequestHead, path: Substring) -> Result<Found, Refusal> {
+    if path.hasPrefix(Self.serialPath) {
+      guard head.method == .POST || head.method == .GET else { return .failure(Refusal(.method)) }
+      guard let serial = serial(in: head.uri.dropFirst(path.count + 1)),
+        let door = doorsBySerial[String(serial)]
+      else { return .failure(Refusal(.unknownDevice)) }
+      return .success(Found(door: door, token: "", path: String(path)))
+    }
+    guard path.hasPrefix(Self.path) else { return .failure(Refusal(.unknownPath)) }
+    guard head.method == .POST else { return .failure(Refusal(.method)) }
+    let tail = path.dropFirst(Self.path.count)
+    let id = tail.prefix { $0 != "/" }
+    guard let door = doors[String(id)] else { return .failure(Refusal(.unknownDevice)) }
+    let rest = tail.dropFirst(id.count + 1)
+    switch door.device.place {
+    case .exact: return .success(Found(door: door, token: rest, path: ""))
+    case .prefix:
+      guard case .pathToken = door.device.secret else {
+        return .success(Found(door: door, token: "", path: String(tail.dropFirst(id.count))))
+      }
+      let token = rest.prefix { $0 != "/" }
+      return .success(Found(door: door, token: token, path: String(rest.dropFirst(token.count))))
+    case .serial: return .failure(Refusal(.unknownDevice))
+    }
+  }
+
+  private func serial(in query: Substring) -> Substring? {
+    query.split(separator: "&").first { $0.hasPrefix("SN=") }?.dropFirst(3)
   }
 
   private func check(
@@ -66,6 +112,7 @@ struct FieldDoor: Sendable {
       return Refusal(.wrongSecret, device.id, challenge: "Basic realm=\"field\", charset=\"UTF-8\"")
     case .clientCertificate(let name):
       return peer?.isNamed(name) == true ? nil : Refusal(.wrongCertificate, device.id)
+    case .unproven: return nil
     }
   }
 
@@ -76,21 +123,22 @@ struct FieldDoor: Sendable {
     return base64Decoded(parts[1].utf8.filter { $0 != UInt8(ascii: " ") })
   }
 
-  private func checkBody(_ head: HTTPRequestHead, _ door: DeviceDoor) -> Decision {
+  private func checkBody(_ head: HTTPRequestHead, _ found: Found) -> Decision {
+    let door = found.door
     if let length = head.headers.first(name: "content-length") {
       // The decoder let only digits through; what does not fit an Int is too large all the same.
       guard let bytes = Int(length), bytes <= door.device.bodyBytesMax else {
         return .refuse(Refusal(.bodyTooLarge, door.device.id))
       }
-    } else if !head.headers.contains(name: "transfer-encoding") {
+    } else if head.method == .POST, !head.headers.contains(name: "transfer-encoding") {
       return .refuse(Refusal(.lengthMissing, door.device.id))
     }
     guard let expected = head.headers.first(name: "expect") else {
-      return .admit(door, expectsContinue: false)
+      return .admit(door, path: found.path, expectsContinue: false)
     }
     guard expected.lowercased() == "100-continue" else {
       return .refuse(Refusal(.expectation, door.device.id))
     }
-    return .admit(door, expectsContinue: head.version.minor >= 1)
+    return .admit(door, path: found.path, expectsContinue: head.version.minor >= 1)
   }
 }

@@ -1,10 +1,12 @@
 /// How a device proves that it is itself.
 public enum PushSecret: Sendable {
-  /// The rest of the path after the device's id, percent-decoded.
+  /// The path after the device's id, percent-decoded.
   case pathToken([UInt8])
   case basic(user: String, password: [UInt8])
   /// The common name or a DNS name of a client certificate that TLS verified.
   case clientCertificate(name: String)
+  /// The device's protocol knows no secret: whoever reaches the listener can speak for it.
+  case unproven
 }
 
 /// Compares in a time that depends on the length of `given` alone; an empty secret opens nothing.

@@ -1,7 +1,7 @@
 internal import AccessModel
 
 /// An answer that the listener gives by itself.
-struct Refusal {
+struct Refusal: Error {
   var reason: RefusalReason
   /// Nil when the request is no known device's.
   var device: DeviceID?
