@@ -111,10 +111,10 @@ let gatehouse: [Target] = [
     "GatehouseRuntime", in: "Gatehouse",
     [
       "AccessModel", "PlateMatching", "GateKeeping", "FieldContract", "ModbusDevices", "CameraPush",
-      "AccessSchedules", "CardFormats", "OSDPReaders", "VisitorTokens", "FieldListening", "SiteJournal",
-      "WatchlistCache", "UplinkForwarding",
-      "UplinkHTTPS", "ConsoleContract", "ConsoleControl", "ConsoleServing", "TransportSecurity",
-      "GatehouseSettings", "COpenSSL", "CShims", log, lifecycle,
+      "AccessSchedules", "CardFormats", "OSDPReaders", "UHPPOTEControllers", "TerminalPush", "HTTPActuators",
+      "VisitorTokens", "FieldListening", "SiteJournal", "WatchlistCache", "UplinkForwarding", "UplinkHTTPS",
+      "ConsoleContract", "ConsoleControl", "ConsoleServing", "TransportSecurity", "GatehouseSettings",
+      "COpenSSL", "CShims", log, lifecycle,
     ] + nio + hummingbird),
   tool("gatehoused", in: "Gatehouse", ["GatehouseRuntime", arguments]),
   tool(
@@ -170,8 +170,9 @@ let proofs: [Target] = [
   tests(
     "GatehouseRuntimeTests",
     [
-      "AccessModel", "PlateMatching", "GateKeeping", "FieldContract", "CardFormats", "SiteJournal",
-      "UplinkForwarding", "GatehouseSettings", "GatehouseRuntime", log,
+      "AccessModel", "PlateMatching", "GateKeeping", "FieldContract", "CardFormats", "TerminalPush",
+      "UHPPOTEControllers", "HTTPActuators", "FieldListening", "SiteJournal", "UplinkForwarding",
+      "GatehouseSettings", "GatehouseRuntime", log,
     ]),
   tests("FieldDoublesTests", ["AccessModel", "FieldDoubles", "CModbus", log] + hummingbird),
   tests("Tidy", []),

@@ -87,7 +87,7 @@ import Testing
       ])
     let entry = try #require(site.layout.lanes.first?.accessPoints.first)
     #expect(entry.memberships == ["residents"] && entry.watchlists == ["stolen"])
-    #expect(site.layout.lanes.last?.accessPoints.first?.whenUnknown == .refer)
+    #expect(site.layout.lanes[1].accessPoints.first?.whenUnknown == .refer)
   }
 
   @Test func example_describesItsDoors() throws {
@@ -107,6 +107,7 @@ import Testing
       site.locks.map(\.way) == [
         .readerOutput(reader: "rd-front", output: 0, energisedReleases: true),
         .board(bus: "io-1", unit: 3, profile: "waveshare-relay-8ch", channel: 1, kind: .failSecure),
+        .controllerDoor(controller: "board-1", number: 1), .http("hall-http"),
       ])
     let front = try #require(site.layout.doors.first)
     #expect(
@@ -114,15 +115,64 @@ import Testing
         == Door(
           id: "front", device: "rd-front", contact: "front-contact", requestToExit: "front-button",
           readers: [DoorReader(device: "rd-front", accessPoint: "front-entry")]))
-    #expect(site.layout.doors.last?.readers.first?.asksFor == .credentialAndPIN)
-    #expect(site.layout.inputs.map(\.kind) == [.doorContact, .requestToExit, .firePanel, .sensor])
+    #expect(site.layout.doors[1].readers.first?.asksFor == .credentialAndPIN)
     #expect(
-      site.layout.inputs.last?.limits
+      site.layout.inputs.map(\.kind) == [.doorContact, .requestToExit, .firePanel, .sensor, .doorContact])
+    #expect(
+      site.layout.inputs[3].limits
         == SensorLimits(unit: "ppm", highest: 100_000, hysteresis: 20_000))
     #expect(site.inputWays[2].isInverted && site.inputWays[2].debounce == .milliseconds(50))
     #expect(
       site.layout.holds == [Hold(point: "tunnel-co", state: .closed, barriers: ["north-barrier"])])
     #expect(site.layout.sallyPorts == [SallyPort(doors: ["front", "vault"])])
+  }
+
+  @Test func example_describesItsControllers() throws {
+    let site = try SiteFolder().load(Repository.example())
+    #expect(site.controllers.map(\.serial) == [423_187_757, 423_187_758])
+    #expect(
+      site.controllers.map(\.reach) == [
+        .address(.init(address: "192.168.1.70", port: 60_000)),
+        .broadcast(.init(address: "192.168.2.255", port: 60_000)),
+      ])
+    #expect(site.controllers.map(\.listener) == [.init(address: "192.168.1.10", port: 60_001), nil])
+    #expect(site.controllers.map(\.cards.numberForm) == [.facilityDigits, .facilityDigits])
+    #expect(site.inputWays.last?.way == .controllerSignal(controller: "board-1", signal: .doorContact1))
+    let side = site.layout.doors[2]
+    #expect(side.device == "board-1" && side.contact == "side-contact")
+    #expect(
+      side.readers == [
+        DoorReader(device: "board-1", readerNumber: 1, accessPoint: "side-entry"),
+        DoorReader(device: "term-hall", accessPoint: "side-exit", direction: .exit),
+      ])
+  }
+
+  @Test func example_describesWhatIsCommandedOverHTTP() throws {
+    let folder = try SiteFolder()
+    let site = try folder.load(Repository.example())
+    #expect(site.httpCommands.map(\.moves) == [.door("hall"), .barrier("rear-barrier")])
+    #expect(site.httpCommands.map(\.id) == ["hall-http", "rear-barrier-http"])
+    #expect(
+      site.httpCommands.map(\.trust) == [
+        .publicKey(sha256: "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="),
+        .authorities(file: folder.file("upstream-ca.crt")),
+      ])
+    #expect(site.layout.lanes.last?.barrier?.device == "rear-barrier-http")
+    #expect(site.layout.lanes.last?.barrier?.closing == .controller)
+  }
+
+  @Test func example_describesItsTerminals() throws {
+    let folder = try SiteFolder()
+    let site = try folder.load(Repository.example())
+    #expect(
+      site.terminals.map(\.secret) == [
+        .pathToken(file: folder.file("term-hall.token")),
+        .basic(user: "terminal", passwordFile: folder.file("term-lift.password")),
+        .clientCertificate(name: "term-pool.site.example"), .unproven,
+      ])
+    #expect(site.terminals.map(\.serial) == [nil, nil, nil, "CGXH201360029"])
+    #expect(site.terminals.first?.cards.numberForm == .asWritten)
+    #expect(site.terminals.first?.cards.numberFormat == "h10301")
   }
 
   @Test func relativePathOfTheSiteFile_givesAbsolutePaths() throws {

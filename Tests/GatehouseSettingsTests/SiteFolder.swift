@@ -9,6 +9,8 @@ final class SiteFolder: Sendable {
   static let profiles = [
     "camera/hikvision-isapi-anpr", "camera/axis-vapix-lpr", "camera/openalpr-agent",
     "barrier/generic-two-relay", "reader/generic-osdp", "door/waveshare-relay-8ch",
+    "terminal/hikvision-ds-k", "terminal/controlid-idaccess", "terminal/dahua-asi", "terminal/zkteco-access",
+    "http/hikvision-remote-door", "http/hikvision-barrier-gate",
     "inputs/moxa-iologik-e1214", "inputs/jxbs-3001-co",
   ]
 
@@ -25,7 +27,10 @@ final class SiteFolder: Sendable {
       try write(name, "00112233445566778899aabbccddeeff\n", mode: 0o600)
     }
     try write("pin.key", "0123456789abcdef\n", mode: 0o600)
-    for name in ["cam-north-in.token", "cam-north-out.password", "cam.token"] {
+    for name in [
+      "cam-north-in.token", "cam-north-out.password", "cam.token", "term-hall.token", "term-lift.password",
+      "hall-http.password", "rear-barrier-http.password",
+    ] {
       try write(name, "a secret\n", mode: 0o600)
     }
   }

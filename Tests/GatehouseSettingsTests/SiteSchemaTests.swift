@@ -41,7 +41,7 @@ import Yams
       written.layout.settingsVersion = omitted.layout.settingsVersion
       #expect(written == omitted, "\(leaf.dotted)")
     }
-    #expect(count == 68)
+    #expect(count == 83)
   }
 
   @Test func bounds_areTheCodes() throws {
@@ -61,7 +61,7 @@ import Yams
         #expect(complaints.count == 1, "\(leaf.dotted): \(value)")
       }
     }
-    #expect(count == 44)
+    #expect(count == 56)
   }
 
   @Test func words_areTheCodes() throws {
@@ -77,7 +77,7 @@ import Yams
         "`\(leaf.dotted)` cannot be `zzz`. Choose one of: \(words.joined(separator: ", "))"
       #expect(try complaints(leaf, "zzz").contains { $0.hasSuffix(refusal) }, "\(leaf.dotted)")
     }
-    #expect(count == 16)
+    #expect(count == 19)
   }
 
   @Test func counts_areTheCodes() throws {
@@ -86,14 +86,15 @@ import Yams
     }
     #expect(
       counts == [
-        "buses \(Site.busesMax)", "cameras \(Site.camerasMax)", "doors \(Site.doorsMax)",
-        "doors[0].readers 8",
+        "buses \(Site.busesMax)", "cameras \(Site.camerasMax)", "controllers \(Site.controllersMax)",
+        "controllers[0].card_formats 16", "doors \(Site.doorsMax)", "doors[0].readers 8",
         "holds \(Site.holdsMax)", "holds[0].barriers 64", "holds[0].doors 64", "inputs \(Site.inputsMax)",
         "lanes \(Site.lanesMax)",
         "lanes[0].access_points 2", "lanes[0].access_points[0].cameras 8", "lists \(Site.listsMax)",
         "reader_lines \(Site.readerLinesMax)", "reader_lines[0].readers 32",
         "reader_lines[0].readers[0].card_formats 16", "sally_ports \(Site.holdsMax)",
-        "sally_ports[0].doors 8", "schedules \(Site.schedulesMax)", "visitor_keys \(Site.visitorKeysMax)",
+        "sally_ports[0].doors 8", "schedules \(Site.schedulesMax)", "terminals \(Site.terminalsMax)",
+        "terminals[0].card_formats 16", "visitor_keys \(Site.visitorKeysMax)",
       ])
     for leaf in schema.leaves {
       guard let count = leaf.rule["maxItems"] as? Int else { continue }
@@ -108,7 +109,7 @@ import Yams
   /// What the schema writes as if/then, or as one of several ways.
   private static let requiredByCondition: Set = [
     "site.pseudonym_key", "reader_lines[0].readers[0].base_key", "doors[1].lock.profile",
-    "inputs[2].profile", "inputs[2].point",
+    "lanes[0].barrier.profile", "inputs[2].profile", "inputs[2].point", "inputs[4].signal",
   ]
 
   @Test func requiredKeys_areTheCodes() throws {
@@ -121,7 +122,7 @@ import Yams
       #expect(missing.count == (isRequired ? 1 : 0), "\(leaf.dotted)")
       count += isRequired ? 1 : 0
     }
-    #expect(count == 51)
+    #expect(count == 67)
   }
 
   @Test func keys_areTheCodes() throws {
@@ -133,6 +134,6 @@ import Yams
         "`\(SiteSchema.dotted(stranger))` is not known. Known here: \(mapping.keys.joined(separator: ", "))"
       #expect(complaints.contains { $0.hasSuffix(known) }, "\(mapping): \(complaints)")
     }
-    #expect(schema.mappings.count == 33)
+    #expect(schema.mappings.count == 44)
   }
 }

@@ -58,8 +58,8 @@ enum ArrowTable {
       "Gatehouse",
       [
         "AccessModel", "PlateMatching", "GateKeeping", "FieldContract", "ModbusDevices", "CameraPush",
-        "AccessSchedules", "CardFormats", "OSDPReaders", "VisitorTokens", "FieldListening", "SiteJournal",
-        "WatchlistCache", "UplinkForwarding", "UplinkHTTPS",
+        "AccessSchedules", "CardFormats", "OSDPReaders", "UHPPOTEControllers", "TerminalPush", "HTTPActuators",
+        "VisitorTokens", "FieldListening", "SiteJournal", "WatchlistCache", "UplinkForwarding", "UplinkHTTPS",
         "ConsoleContract", "ConsoleControl", "ConsoleServing", "TransportSecurity", "GatehouseSettings",
         "COpenSSL", "CShims", "Logging", "UnixSignals",
       ] + nio + hummingbird + platform),

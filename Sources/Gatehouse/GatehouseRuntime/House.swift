@@ -1,5 +1,6 @@
 import AccessModel
 import ConsoleContract
+import Dispatch
 import FieldContract
 import FieldListening
 import Foundation
@@ -32,6 +33,9 @@ final class House: Sendable {
   private let loop: GateLoop
   private let buses: BusFleet
   let readers: ReaderFleet
+  private let readerDesk: ReaderDesk
+  private let controllers: ControllerFleet
+  private let httpDevices: HTTPFleet
   let lists: ListDesk
   let credentials: CredentialDesk
   private let current: Mutex<Supplies>
@@ -60,7 +64,10 @@ final class House: Sendable {
     uplink = UplinkDesk(journal: journal, inbox: inbox, log: log)
     lists = ListDesk(inbox: inbox, log: log, folder: ListIndexFolder(site.journal.folder + "/lists"))
     buses = BusFleet(door: FieldDoor(inbox: inbox))
-    readers = ReaderFleet(desk: ReaderDesk(door: FieldDoor(inbox: inbox)))
+    readerDesk = ReaderDesk(door: FieldDoor(inbox: inbox))
+    readers = ReaderFleet(desk: readerDesk)
+    controllers = ControllerFleet(desk: readerDesk)
+    httpDevices = HTTPFleet(door: FieldDoor(inbox: inbox))
     credentials = CredentialDesk(inbox: inbox, log: log)
     current = Mutex(supplies)
     listenerTLS = supplies.tls
@@ -111,14 +118,20 @@ final class House: Sendable {
     _ = inbox.offer(.input(.calendar(supplies.calendar)))
   }
 
-  /// Buses and reader lines, and the ways of commands to them.
+  /// Everything that moves iron or reads cards by itself, and the ways of commands to them.
   private func adoptField(_ supplies: Supplies) {
     buses.adopt(supplies)
     readers.adopt(supplies.readers)
-    let barriers = buses.barriers.map { ($0.0, $0.1 as any BarrierActuator) }
+    controllers.adopt(supplies.readers.controllers)
+    httpDevices.adopt(supplies.httpDevices)
+    let barriers =
+      buses.barriers.map { ($0.0, $0.1 as any BarrierActuator) }
+      + httpDevices.barriers.map { ($0.0, $0.1 as any BarrierActuator) }
     let doors =
       buses.doors.map { ($0.0, $0.1 as any DoorActuator) }
       + readers.doors.map { ($0.0, $0.1 as any DoorActuator) }
+      + controllers.doors.map { ($0.0, $0.1 as any DoorActuator) }
+      + httpDevices.doors.map { ($0.0, $0.1 as any DoorActuator) }
     let indicators = readers.readers.map { ($0.0, $0.1 as any ReaderIndicator) }
     dispatch.replace(
       barriers: Dictionary(barriers) { first, _ in first }, doors: Dictionary(doors) { first, _ in first },
@@ -128,8 +141,9 @@ final class House: Sendable {
   /// Ends in the order of the road, so that what was accepted is committed.
   func stop() async {
     housekeeping.stop()
-    buses.stop()
-    readers.stop()
+    // Together: each may wait some seconds for a device that does not answer.
+    let fleets = [buses.stop, readers.stop, controllers.stop, httpDevices.stop]
+    DispatchQueue.concurrentPerform(iterations: fleets.count) { fleets[$0]() }
     note(.siteStopping)
     inbox.close()
     if !loop.join(within: .seconds(2)) {
@@ -177,6 +191,10 @@ final class House: Sendable {
 
   /// The devices at the field listener's door.
   func pushDevices(of supplies: Supplies) -> [PushDevice] {
+    cameras(of: supplies) + terminals(of: supplies)
+  }
+
+  private func cameras(of supplies: Supplies) -> [PushDevice] {
     supplies.site.cameras.compactMap { camera in
       guard let decoder = supplies.decoders[camera.id], let secret = supplies.secrets[camera.id] else {
         return nil
@@ -187,6 +205,18 @@ final class House: Sendable {
         id: camera.id, secret: secret, bodyBytesMax: camera.bodyBytesMax,
         ratePerSecondMax: camera.ratePerSecondMax,
         handler: desk.take)
+    }
+  }
+
+  private func terminals(of supplies: Supplies) -> [PushDevice] {
+    supplies.site.terminals.compactMap { terminal in
+      guard let decoder = supplies.terminalDecoders[terminal.id], let secret = supplies.secrets[terminal.id]
+      else { return nil }
+      let desk = TerminalDesk(
+        terminal: terminal.id, decoder: decoder, readers: readerDesk, board: board, log: log)
+      return PushDevice(
+        id: terminal.id, secret: secret, place: terminal.place, bodyBytesMax: terminal.bodyBytesMax,
+        ratePerSecondMax: terminal.ratePerSecondMax, handler: desk.take)
     }
   }
 
@@ -262,5 +292,7 @@ final class House: Sendable {
   private static func devices(of site: Site) -> [(DeviceID, kind: String)] {
     site.cameras.map { ($0.id, "camera") } + site.buses.map { ($0.id, "bus") }
       + site.readerLines.flatMap(\.readers).map { ($0.id, "reader") }
+      + site.controllers.map { ($0.id, "controller") } + site.terminals.map { ($0.id, "terminal") }
+      + site.httpCommands.map { ($0.id, "http") }
   }
 }

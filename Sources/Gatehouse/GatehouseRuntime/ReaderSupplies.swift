@@ -2,10 +2,12 @@ import AccessModel
 import CardFormats
 import OSDPReaders
 import VisitorTokens
+import UHPPOTEControllers
 
-/// What the readers of a site need: their lines, the formats of their cards, and where their inputs belong.
+/// What the readers of a site need: their lines and controllers, the formats of their cards, and where their inputs belong.
 struct ReaderSupplies: Hashable, Sendable {
   var lines: [OSDPBusSettings] = []
+  var controllers: [UHPPOTESettings] = []
   var formats: [DeviceID: CardFormatSet] = [:]
   /// The site's input point at each wired input of a reader.
   var inputs: [DeviceID: [WiredInput]] = [:]

@@ -8,6 +8,7 @@ import GateKeeping
 import GatehouseSettings
 import ModbusDevices
 import OSDPReaders
+import TerminalPush
 import TransportSecurity
 
 /// Everything that a site file refers to, read and checked: what is here can be applied without failing.
@@ -20,7 +21,10 @@ struct Supplies: Sendable {
   let inputUnits: [DeviceID: [InputsUnit]]
   let readers: ReaderSupplies
   let calendar: SiteCalendar
+  let httpDevices: [HTTPFleet.Device]
   let decoders: [DeviceID: CameraDecoder]
+  let terminalDecoders: [DeviceID: TerminalDecoder]
+  /// Of cameras and terminals.
   let secrets: [DeviceID: PushSecret]
   let privacy: UnlistedPrivacy
   let tls: ServerTLS?

@@ -102,6 +102,13 @@ extension SuppliesReader {
       supplies.lines.append(
         OSDPBusSettings(device: line.id, transport: transport(line.link), readers: readers))
     }
+    supplies.controllers = controllers()
+    for controller in site.controllers {
+      supplies.formats[controller.id] = formats(of: controller.id, controller.cards)
+    }
+    for terminal in site.terminals {
+      supplies.formats[terminal.id] = formats(of: terminal.id, terminal.cards)
+    }
     for settings in site.inputWays {
       guard case .readerInput(let reader, let number) = settings.way else { continue }
       supplies.inputs[reader, default: []].append(

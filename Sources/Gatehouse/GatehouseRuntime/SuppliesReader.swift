@@ -30,7 +30,12 @@ struct SuppliesReader {
     var secrets: [DeviceID: PushSecret] = [:]
     for camera in site.cameras {
       decoders[camera.id] = decoder(of: camera)
-      secrets[camera.id] = secret(of: camera)
+      secrets[camera.id] = secret("camera \(camera.id)", camera.secret)
+    }
+    let httpDevices = httpDevices(&layout)
+    let terminalDecoders = terminalDecoders()
+    for terminal in site.terminals {
+      secrets[terminal.id] = secret("terminal \(terminal.id)", terminal.secret)
     }
     let privacy = privacy()
     var tls: ServerTLS?
@@ -46,8 +51,8 @@ struct SuppliesReader {
     guard errors.isEmpty, let privacy else { return nil }
     return Supplies(
       site: site, layout: layout, units: units, doorUnits: doorUnits, inputUnits: inputUnits,
-      readers: readers, calendar: calendar, decoders: decoders, secrets: secrets, privacy: privacy,
-      tls: tls)
+      readers: readers, calendar: calendar, httpDevices: httpDevices, decoders: decoders,
+      terminalDecoders: terminalDecoders, secrets: secrets, privacy: privacy, tls: tls)
   }
 
   private mutating func barrierUnits(_ layout: inout SiteLayout) -> [DeviceID: [BarrierUnit]] {
@@ -79,14 +84,14 @@ struct SuppliesReader {
     }
   }
 
-  private mutating func secret(of camera: CameraSettings) -> PushSecret? {
+  private mutating func secret(_ who: String, _ secret: CameraSecret) -> PushSecret? {
     do {
-      switch camera.secret {
+      switch secret {
       case .pathToken(let file):
         let token = try Secret(path: file).bytes
         guard Self.isToken(token) else {
           refuse(
-            "camera \(camera.id): the token in \(file) cannot stand in a path, or is too short",
+            "\(who): the token in \(file) cannot stand in a path, or is too short",
             hint:
               "Make one: openssl rand -hex 24. At least 16 of A-Z a-z 0-9 - . _ ~"
           )
@@ -95,9 +100,10 @@ struct SuppliesReader {
         return .pathToken(token)
       case .basic(let user, let file): return .basic(user: user, password: try Secret(path: file).bytes)
       case .clientCertificate(let name): return .clientCertificate(name: name)
+      case .unproven: return .unproven
       }
     } catch {
-      refuse("camera \(camera.id): \(error)", hint: "Write the secret into that file, mode 0600")
+      refuse("\(who): \(error)", hint: "Write the secret into that file, mode 0600")
       return nil
     }
   }

@@ -13,24 +13,41 @@ extension Barrier {
     let closeDelay = section.seconds("close_delay_seconds", default: 2, in: 1...60)
     let open = section.seconds("open_seconds_max", default: 120, in: 5...86_400)
     let stale = section.seconds("stale_seconds_max", default: 2, in: 1...60)
-    let bus = Self.bus(in: section, within: reading)
-    let unit = section.integer("unit", default: 1, in: 0...247)
-    let profile = reading.profiles.profile("profile", of: .barrier, in: section)
+    let device = Self.device(moving: id ?? "barrier", in: section, within: reading)
+    if section.has("http"), closing == .gatehouse {
+      section.report(
+        "closing", "`\(section.path)`: Gatehouse cannot lower a barrier over HTTP, for it sees no loop (P4)",
+        hint: "Write `closing: controller`")
+    }
     section.finishWithAdvice()
-    guard let id, let bus else { return nil }
+    guard let id, let device else { return nil }
     self.init(
-      id: id, kind: kind, device: bus, closing: closing, travelMax: travel, passageMax: passage,
+      id: id, kind: kind, device: device, closing: closing, travelMax: travel, passageMax: passage,
       closeDelay: closeDelay, openMax: open, staleAfter: stale)
-    reading.checkPoll(of: bus, within: stale, of: section)
-    reading.add(BarrierUnitSettings(barrier: id, bus: bus, unit: unit, profile: profile ?? ""), from: section)
+    reading.checkPoll(of: device, within: stale, of: section)
   }
 
-  private static func bus(in section: YAMLSection, within reading: SiteReading) -> DeviceID? {
-    guard let name = section.requiredString("bus", hint: "Name the bus that the barrier's board is on") else {
-      return nil
+  /// What moves it: a board on a bus, by profile, or a device on HTTP.
+  private static func device(
+    moving barrier: BarrierID, in section: YAMLSection, within reading: SiteReading
+  ) -> DeviceID? {
+    let way = section.way(
+      ["bus": ["unit", "profile"], "http": []],
+      hint: "Name the bus that the barrier's board is on, or describe the device")
+    switch way {
+    case "bus":
+      let bus = reading.device("bus", as: "bus", in: section, hint: "Name one of `buses`")
+      let unit = section.integer("unit", default: 1, in: 0...247)
+      let profile = reading.profiles.profile("profile", of: .barrier, in: section)
+      guard let bus else { return nil }
+      reading.add(
+        BarrierUnitSettings(barrier: barrier, bus: bus, unit: unit, profile: profile ?? ""), from: section)
+      return bus
+    case "http":
+      return section.section("http").flatMap {
+        HTTPCommandSettings(reading: $0, moving: .barrier(barrier), within: reading)?.id
+      }
+    default: return nil
     }
-    let isDeclared = reading.devices.resolves(
-      name, as: "bus", at: section.path(of: "bus"), line: section.line(of: "bus"), in: section)
-    return isDeclared ? DeviceID(name) : nil
   }
 }

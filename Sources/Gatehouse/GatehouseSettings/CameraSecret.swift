@@ -1,31 +1,39 @@
 internal import FieldContract
 
-/// How a camera proves that it is the one; the files hold the secrets.
+/// How a camera or a terminal proves that it is the one; the files hold the secrets.
 public enum CameraSecret: Hashable, Sendable {
   case pathToken(file: String)
   case basic(user: String, passwordFile: String)
   /// Common name or DNS name in the camera's certificate.
   case clientCertificate(name: String)
+  /// It cannot: a terminal whose protocol knows no secret.
+  case unproven
 
   private static let ways = ["path_token", "basic", "client_certificate"]
 
-  init?(of camera: YAMLSection, within reading: SiteReading) {
+  init?(of camera: YAMLSection, mayBeNone: Bool = false, within reading: SiteReading) {
     let hint = "Write exactly one of: \(Self.ways.joined(separator: ", "))"
     guard camera.has("secret") else {
       camera.missing("secret", hint: hint)
       return nil
     }
     guard let section = camera.secretSection("secret") else { return nil }
-    let given = Self.ways.filter(section.has)
+    let isUnproven = mayBeNone && section.has("none")
+    let given = Self.ways.filter(section.has) + (isUnproven ? ["none"] : [])
     let token = section.credential("path_token", .secret(bytesMin: 1), within: reading.files)
     let basic = section.secretSection("basic").flatMap { Self.basic($0, within: reading.files) }
     let name = Self.certificateName(in: section, listenerKnowsClients: reading.listenerKnowsClients)
+    if isUnproven, !section.bool("none", default: true) {
+      section.report("none", "`\(section.path(of: "none"))` can only be true", hint: hint)
+    }
     section.finishWithAdvice()
     guard given.count == 1 else {
       section.report(line: section.line, "`\(section.path)` names \(given.count) ways to prove", hint: hint)
       return nil
     }
-    let secrets = [token.map(Self.pathToken), basic, name.map(Self.clientCertificate)]
+    let secrets = [
+      token.map(Self.pathToken), basic, name.map(Self.clientCertificate), isUnproven ? .unproven : nil,
+    ]
     guard let secret = secrets.compactMap(\.self).first else { return nil }
     self = secret
   }

@@ -16,10 +16,13 @@ struct DeclaredNames {
   }
 
   /// Whether the name was declared as what it is used for; reports it when not.
-  func resolves(_ name: String, as noun: String, at path: String, line: Int, in section: YAMLSection) -> Bool
-  {
-    if names[name]?.noun == noun { return true }
-    let candidates = declared(as: noun).map(\.name)
+  func resolves(
+    _ name: String, as noun: String, or others: [String] = [], at path: String, line: Int,
+    in section: YAMLSection
+  ) -> Bool {
+    let nouns = [noun] + others
+    if let known = names[name]?.noun, nouns.contains(known) { return true }
+    let candidates = nouns.flatMap { declared(as: $0) }.map(\.name)
     let list = candidates.isEmpty ? "None is declared" : "Declared: \(candidates.joined(separator: ", "))"
     let nearest = nearestName(to: name, among: candidates).map { "Did you mean `\($0)`?" }
     section.report(

@@ -10,7 +10,7 @@ extension Door {
     if let id { reading.doors.declare(id.rawValue, as: "door", in: section) }
     let idText = id?.rawValue ?? "door"
     let name = section.name("name", default: idText)
-    let lock = DoorLockSettings.Way(reading: section, within: reading)
+    let lock = DoorLockSettings.Way(reading: section, of: id ?? "door", within: reading)
     let contact = Self.point("contact", in: section, within: reading)
     let request = Self.point("request_to_exit", in: section, within: reading)
     let requestReleases = section.bool("request_releases", default: false)
@@ -50,7 +50,7 @@ extension Door {
 
 extension DoorReader {
   fileprivate init?(reading section: YAMLSection, ofDoor door: String, within reading: SiteReading) {
-    let device = section.requiredString("reader", hint: "Name a reader of `reader_lines`")
+    let device = section.requiredString("reader", hint: "Name a reader, a controller or a terminal")
     let number = section.optionalInteger("number", in: 1...16)
     let direction = section.choice("direction", default: AccessDirection.entry)
     let id: AccessPointID? = section.identifier("id", default: "\(door)-\(direction.rawValue)")
@@ -60,7 +60,8 @@ extension DoorReader {
     section.finishWithAdvice()
     guard let device, let id,
       reading.devices.resolves(
-        device, as: "reader", at: section.path(of: "reader"), line: section.line(of: "reader"), in: section)
+        device, as: "reader", or: ["controller", "terminal"], at: section.path(of: "reader"),
+        line: section.line(of: "reader"), in: section)
     else { return nil }
     self.init(
       device: DeviceID(device), readerNumber: number, accessPoint: id, direction: direction, asksFor: asksFor,

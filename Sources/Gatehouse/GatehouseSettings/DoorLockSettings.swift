@@ -18,6 +18,10 @@ public struct DoorLockSettings: Hashable, Sendable {
     case readerOutput(reader: DeviceID, output: Int, energisedReleases: Bool)
     /// A relay of a Modbus board, by profile; `DeviceProfiles/door`.
     case board(bus: DeviceID, unit: Int, profile: String, channel: Int, kind: LockKind)
+    /// A door of an access controller, 1...4.
+    case controllerDoor(controller: DeviceID, number: Int)
+    /// One of `Site.httpCommands`.
+    case http(DeviceID)
   }
 }
 
@@ -27,44 +31,50 @@ extension DoorLockSettings.Way {
     switch self {
     case .readerOutput(let reader, _, _): reader
     case .board(let bus, _, _, _, _): bus
+    case .controllerDoor(let controller, _): controller
+    case .http(let device): device
     }
   }
 
-  init?(reading door: YAMLSection, within reading: SiteReading) {
+  init?(reading door: YAMLSection, of id: DoorID, within reading: SiteReading) {
     guard let section = door.section("lock") else {
       door.missing("lock", hint: "Write `lock: {reader: READER}` or `lock: {bus: BUS, profile: PROFILE}`")
       return nil
     }
     defer { section.finishWithAdvice() }
-    guard section.has("reader") != section.has("bus") else {
-      section.report(
-        line: section.line, "`\(section.path)` must have exactly one of `reader` and `bus`",
-        hint: "The lock hangs on a reader's output or on a board's relay")
-      return nil
-    }
-    section.refuse(
-      section.has("reader") ? ["unit", "profile", "channel", "kind"] : ["output", "energised_releases"],
-      beside: section.has("reader") ? "reader" : "bus")
-    if section.has("reader") {
-      let name = section.requiredString("reader", hint: "Name a reader of `reader_lines`")
+    let way = section.way(
+      [
+        "reader": ["output", "energised_releases"], "bus": ["unit", "profile", "channel", "kind"],
+        "controller": ["number"], "http": [],
+      ], hint: "The lock hangs on a reader's output, a board's relay, a controller or a device on HTTP")
+    switch way {
+    case "reader":
+      let reader = reading.device(
+        "reader", as: "reader", in: section, hint: "Name a reader of `reader_lines`")
       let output = section.integer("output", default: 0, in: 0...7)
       let energised = section.bool("energised_releases", default: true)
-      guard let name,
-        reading.devices.resolves(
-          name, as: "reader", at: section.path(of: "reader"), line: section.line(of: "reader"), in: section)
-      else { return nil }
-      self = .readerOutput(reader: DeviceID(name), output: output, energisedReleases: energised)
-    } else {
-      let name = section.requiredString("bus", hint: "Name one of `buses`")
+      guard let reader else { return nil }
+      self = .readerOutput(reader: reader, output: output, energisedReleases: energised)
+    case "bus":
+      let bus = reading.device("bus", as: "bus", in: section, hint: "Name one of `buses`")
       let unit = section.integer("unit", default: 1, in: 0...247)
       let profile = reading.profiles.profile("profile", of: .door, in: section)
       let channel = section.integer("channel", default: 1, in: 1...64)
       let kind = section.choice("kind", default: DoorLockSettings.LockKind.failSecure)
-      guard let name, let profile,
-        reading.devices.resolves(
-          name, as: "bus", at: section.path(of: "bus"), line: section.line(of: "bus"), in: section)
+      guard let bus, let profile else { return nil }
+      self = .board(bus: bus, unit: unit, profile: profile, channel: channel, kind: kind)
+    case "controller":
+      let controller = reading.device(
+        "controller", as: "controller", in: section, hint: "Name one of `controllers`")
+      let number = section.integer("number", default: 1, in: ControllerSettings.doorNumbers)
+      guard let controller else { return nil }
+      self = .controllerDoor(controller: controller, number: number)
+    case "http":
+      guard let http = section.section("http"),
+        let command = HTTPCommandSettings(reading: http, moving: .door(id), within: reading)
       else { return nil }
-      self = .board(bus: DeviceID(name), unit: unit, profile: profile, channel: channel, kind: kind)
+      self = .http(command.id)
+    default: return nil
     }
   }
 }

@@ -18,11 +18,13 @@ public struct InputSettings: Hashable, Sendable {
     case readerInput(reader: DeviceID, input: Int)
     /// A point of a Modbus board, by its name in the profile; `DeviceProfiles/inputs`.
     case board(bus: DeviceID, unit: Int, profile: String, point: String)
+    case controllerSignal(controller: DeviceID, signal: ControllerSignal)
 
     var device: DeviceID {
       switch self {
       case .readerInput(let reader, _): reader
       case .board(let bus, _, _, _): bus
+      case .controllerSignal(let controller, _): controller
       }
     }
   }
@@ -86,33 +88,35 @@ extension SensorLimits {
 
 extension InputSettings.Way {
   fileprivate init?(reading section: YAMLSection, within reading: SiteReading) {
-    guard section.has("reader") != section.has("bus") else {
-      section.report(
-        line: section.line, "`\(section.path)` must have exactly one of `reader` and `bus`",
-        hint: "It is wired to a reader's input or to a board's")
-      return nil
-    }
-    section.refuse(
-      section.has("reader") ? ["unit", "profile", "point"] : ["input"],
-      beside: section.has("reader") ? "reader" : "bus")
-    if section.has("reader") {
-      let name = section.requiredString("reader", hint: "Name a reader of `reader_lines`")
+    let way = section.way(
+      ["reader": ["input"], "bus": ["unit", "profile", "point"], "controller": ["signal"]],
+      hint: "It is wired to a reader's input, a board's or a controller's")
+    switch way {
+    case "reader":
+      let reader = reading.device(
+        "reader", as: "reader", in: section, hint: "Name a reader of `reader_lines`")
       let input = section.integer("input", default: 0, in: 0...15)
-      guard let name,
-        reading.devices.resolves(
-          name, as: "reader", at: section.path(of: "reader"), line: section.line(of: "reader"), in: section)
-      else { return nil }
-      self = .readerInput(reader: DeviceID(name), input: input)
-    } else {
-      let name = section.requiredString("bus", hint: "Name one of `buses`")
+      guard let reader else { return nil }
+      self = .readerInput(reader: reader, input: input)
+    case "bus":
+      let bus = reading.device("bus", as: "bus", in: section, hint: "Name one of `buses`")
       let unit = section.integer("unit", default: 1, in: 0...247)
       let profile = reading.profiles.profile("profile", of: .inputs, in: section)
       let point = section.requiredString("point", hint: "Name a point of the profile")
-      guard let name, let profile, let point,
-        reading.devices.resolves(
-          name, as: "bus", at: section.path(of: "bus"), line: section.line(of: "bus"), in: section)
-      else { return nil }
-      self = .board(bus: DeviceID(name), unit: unit, profile: profile, point: point)
+      guard let bus, let profile, let point else { return nil }
+      self = .board(bus: bus, unit: unit, profile: profile, point: point)
+    case "controller":
+      section.refuse(["debounce_milliseconds"], beside: "controller")
+      let controller = reading.device(
+        "controller", as: "controller", in: section, hint: "Name one of `controllers`")
+      let signal = section.optionalChoice("signal", as: ControllerSignal.self)
+      if !section.has("signal") {
+        let words = ControllerSignal.allCases.map(\.rawValue).joined(separator: ", ")
+        section.missing("signal", hint: "One of: \(words)")
+      }
+      guard let controller, let signal else { return nil }
+      self = .controllerSignal(controller: controller, signal: signal)
+    default: return nil
     }
   }
 }

@@ -7,7 +7,7 @@ struct ProfileFolder {
   private let shelves: [Device: [String]]
 
   enum Device: String, CaseIterable {
-    case camera, barrier, reader, door, inputs
+    case camera, terminal, barrier, reader, door, inputs, http
   }
 
   /// Looks once, not for each device that names a profile.

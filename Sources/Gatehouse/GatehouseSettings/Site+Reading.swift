@@ -27,6 +27,9 @@ extension Site {
     cameras = root.sections("cameras", countMax: Self.camerasMax).compactMap {
       CameraSettings(reading: $0, within: reading)
     }
+    terminals = root.sections("terminals", countMax: Self.terminalsMax).compactMap {
+      TerminalSettings(reading: $0, within: reading)
+    }
     lists = root.sections("lists", countMax: Self.listsMax).compactMap {
       ListSettings(reading: $0, within: reading)
     }
@@ -38,6 +41,9 @@ extension Site {
     }
     visitorKeys = root.sections("visitor_keys", countMax: Self.visitorKeysMax).compactMap {
       VisitorKeySettings(reading: $0, within: reading)
+    }
+    controllers = root.sections("controllers", countMax: Self.controllersMax).compactMap {
+      ControllerSettings(reading: $0, within: reading)
     }
     credentials = root.section("credentials").flatMap { CredentialSettings(reading: $0, within: reading) }
     let inputs = root.sections("inputs", countMax: Self.inputsMax).compactMap {
@@ -59,7 +65,7 @@ extension Site {
     }
     (locks, inputWays) = (reading.locks, reading.inputWays)
     reading.reportUnassignedCameras(in: root)
-    barrierUnits = reading.barrierUnits
+    (barrierUnits, httpCommands) = (reading.barrierUnits, reading.httpCommands)
     Self.reportSharedPort(of: fieldListener, and: console, in: root)
 
     let section = root.sectionOrEmpty("site")

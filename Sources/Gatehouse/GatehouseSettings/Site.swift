@@ -14,7 +14,7 @@ public struct Site: Hashable, Sendable {
   /// Key of the keyed hash; there whenever `unlistedForwarding` is `.pseudonymous`.
   public var pseudonymKeyFile: String?
   public var logPlates: PlateLogging
-  /// Holds `<class>/<profile>/profile.yaml`: camera, barrier, reader, door, inputs.
+  /// Holds `<class>/<profile>/profile.yaml`: camera, terminal, barrier, reader, door, inputs, http.
   public var deviceProfilesFolder: String
   public var journal: JournalSettings
   public var fieldListener: FieldListenerSettings
@@ -23,8 +23,10 @@ public struct Site: Hashable, Sendable {
   public var uplink: UplinkSettings?
   public var buses: [BusSettings]
   public var cameras: [CameraSettings]
+  public var terminals: [TerminalSettings]
   public var lists: [ListSettings]
   public var readerLines: [ReaderLineSettings]
+  public var controllers: [ControllerSettings]
   /// nil: no door opens by a credential.
   public var credentials: CredentialSettings?
   /// IANA name of the zone whose clock hangs on the wall there.
@@ -37,14 +39,18 @@ public struct Site: Hashable, Sendable {
   public var inputWays: [InputSettings]
   /// Which board moves which barrier of `layout`.
   public var barrierUnits: [BarrierUnitSettings]
+  /// Barriers and locks that are commanded over HTTP.
+  public var httpCommands: [HTTPCommandSettings]
 
   /// Where the package puts the device profiles.
   public static let deviceProfilesFolderDefault = "/usr/share/gatehouse/DeviceProfiles"
   public static let lanesMax = 64
   public static let camerasMax = 128
+  public static let terminalsMax = 64
   public static let busesMax = 32
   public static let listsMax = 64
   public static let readerLinesMax = 16
+  public static let controllersMax = 32
   public static let doorsMax = 128
   public static let inputsMax = 512
   public static let holdsMax = 64

@@ -16,9 +16,12 @@ final class SiteReading {
   var schedules = DeclaredNames()
   var listenerKnowsClients = false
   private(set) var barrierUnits: [BarrierUnitSettings] = []
+  private(set) var httpCommands: [HTTPCommandSettings] = []
   private(set) var assignments: [CameraAssignment] = []
   private(set) var locks: [DoorLockSettings] = []
   private(set) var inputWays: [InputSettings] = []
+  private var serials: [String: DeviceID] = [:]
+  private var controllers: [ControllerSettings] = []
   private var placedReaders: [DoorReader] = []
   private var polls: [DeviceID: Span] = [:]
   private var busLinks: [BusSettings.Link: String] = [:]
@@ -26,6 +29,15 @@ final class SiteReading {
   private var assignmentLines: [Int] = []
 
   init(files: FileLookup) { self.files = files }
+
+  /// The device of this kind that a key names; reports one that is not there.
+  func device(_ key: String, as noun: String, in section: YAMLSection, hint: String) -> DeviceID? {
+    guard let name = section.requiredString(key, hint: hint),
+      devices.resolves(
+        name, as: noun, at: section.path(of: key), line: section.line(of: key), in: section)
+    else { return nil }
+    return DeviceID(name)
+  }
 
   /// Two drivers on one line would disturb each other.
   func add(_ bus: BusSettings, from section: YAMLSection) {
@@ -59,6 +71,41 @@ final class SiteReading {
   }
 
   func add(_ input: InputSettings) { inputWays.append(input) }
+
+  /// As for locks on one wire.
+  func add(_ command: HTTPCommandSettings, from section: YAMLSection) {
+    if let other = httpCommands.first(where: { $0.wire == command.wire }) {
+      section.report(
+        "channel", "`\(section.path)` moves the same as `\(other.id)`", hint: "Give each a channel of its own"
+      )
+    }
+    httpCommands.append(command)
+  }
+
+  /// A serial number names one terminal.
+  func add(_ terminal: TerminalSettings, from section: YAMLSection) {
+    guard let serial = terminal.serial,
+      let other = serials.updateValue(terminal.id, forKey: serial)
+    else { return }
+    section.report(
+      "serial", "`\(section.path)` has the serial number of terminal `\(other)`", hint: "Keep one of them")
+  }
+
+  /// Two drivers of one board would take its events from each other, and one port serves one board.
+  func add(_ controller: ControllerSettings, from section: YAMLSection) {
+    if let other = controllers.first(where: { $0.serial == controller.serial }) {
+      section.report(
+        "serial", "`\(section.path)` is the same board as controller `\(other.id)`", hint: "Keep one of them")
+    }
+    if let port = controller.listener?.port,
+      let other = controllers.first(where: { $0.listener?.port == port })
+    {
+      section.report(
+        "listener", "`\(section.path)` listens on port \(port), as controller `\(other.id)` does",
+        hint: "Choose a port for each board")
+    }
+    controllers.append(controller)
+  }
 
   /// A reader stands at one door.
   func place(_ reader: DoorReader, from section: YAMLSection) {

@@ -58,6 +58,15 @@ extension YAMLSection {
     return nil
   }
 
+  /// An IPv4 address in dotted form; nil when absent or reported.
+  func ipv4(_ key: String) -> String? {
+    guard let text = string(key) else { return nil }
+    if HostName.isIPv4(text) { return text }
+    report(
+      key, "`\(path(of: key))`: `\(text.prefix(80))` is no IPv4 address", hint: "Such as 192.168.1.70")
+    return nil
+  }
+
   /// A path, made absolute.
   func path(_ key: String, default fallback: String, within files: FileLookup) -> String {
     let text = string(key, default: fallback) ?? fallback
@@ -66,6 +75,21 @@ extension YAMLSection {
       return fallback
     }
     return files.path(text)
+  }
+
+  /// The one of these keys that is there; nil when reported. Keys that belong to another are refused.
+  func way(_ ways: KeyValuePairs<String, [String]>, hint: String) -> String? {
+    let given = ways.map(\.key).filter(has)
+    guard let way = given.first, given.count == 1 else {
+      let names = ways.map { "`\($0.key)`" }
+      report(
+        line: line,
+        "`\(path)` must have exactly one of \(names.dropLast().joined(separator: ", ")) and \(names.last ?? "")",
+        hint: hint)
+      return nil
+    }
+    for other in ways where other.key != way { refuse(other.value, beside: way) }
+    return way
   }
 
   /// Reports keys that mean nothing beside another.
