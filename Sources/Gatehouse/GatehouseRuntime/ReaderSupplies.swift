@@ -4,7 +4,8 @@ import OSDPReaders
 import VisitorTokens
 import UHPPOTEControllers
 
-/// What the readers of a site need: their lines and controllers, the formats of their cards, and where their inputs belong.
+/// What the readers of a site need: their lines and controllers, the formats of their cards, and where their
+/// inputs belong.
 struct ReaderSupplies: Hashable, Sendable {
   var lines: [OSDPBusSettings] = []
   var controllers: [UHPPOTESettings] = []

@@ -6,14 +6,7 @@ extension Site {
 
   /// Reads the whole file: what others refer to before those who refer to it, whatever its order.
   init?(reading root: YAMLSection, within reading: SiteReading, version: String) {
-    deviceProfilesFolder = root.path(
-      "device_profiles", default: Self.deviceProfilesFolderDefault, within: reading.files)
-    reading.profiles = ProfileFolder(folder: deviceProfilesFolder)
-    if !reading.profiles.exists {
-      root.report(
-        "device_profiles", "`device_profiles`: there is no folder \(deviceProfilesFolder)",
-        hint: "Install the device profiles there, or name their folder")
-    }
+    deviceProfilesFolder = Self.deviceProfiles(in: root, within: reading)
     journal = JournalSettings(reading: root.sectionOrEmpty("journal"), within: reading.files)
     fieldListener = FieldListenerSettings(
       reading: root.sectionOrEmpty("field_listener"), within: reading.files)
@@ -21,48 +14,27 @@ extension Site {
       root.section("field_listener")?.section("tls")?.has("client_ca") ?? false
     console = ConsoleSettings(reading: root.sectionOrEmpty("console"), within: reading.files)
     uplink = root.section("uplink").flatMap { UplinkSettings(reading: $0, within: reading.files) }
-    buses = root.sections("buses", countMax: Self.busesMax).compactMap {
-      BusSettings(reading: $0, within: reading)
+    func each<Thing>(_ key: String, _ countMax: Int, _ read: (YAMLSection) -> Thing?) -> [Thing] {
+      root.sections(key, countMax: countMax).compactMap(read)
     }
-    cameras = root.sections("cameras", countMax: Self.camerasMax).compactMap {
-      CameraSettings(reading: $0, within: reading)
-    }
-    terminals = root.sections("terminals", countMax: Self.terminalsMax).compactMap {
-      TerminalSettings(reading: $0, within: reading)
-    }
-    lists = root.sections("lists", countMax: Self.listsMax).compactMap {
-      ListSettings(reading: $0, within: reading)
-    }
-    readerLines = root.sections("reader_lines", countMax: Self.readerLinesMax).compactMap {
+    buses = each("buses", Self.busesMax) { BusSettings(reading: $0, within: reading) }
+    cameras = each("cameras", Self.camerasMax) { CameraSettings(reading: $0, within: reading) }
+    terminals = each("terminals", Self.terminalsMax) { TerminalSettings(reading: $0, within: reading) }
+    lists = each("lists", Self.listsMax) { ListSettings(reading: $0, within: reading) }
+    readerLines = each("reader_lines", Self.readerLinesMax) {
       ReaderLineSettings(reading: $0, within: reading)
     }
-    schedules = root.sections("schedules", countMax: Self.schedulesMax).compactMap {
-      ScheduleSettings(reading: $0, within: reading)
-    }
-    visitorKeys = root.sections("visitor_keys", countMax: Self.visitorKeysMax).compactMap {
-      VisitorKeySettings(reading: $0, within: reading)
-    }
-    controllers = root.sections("controllers", countMax: Self.controllersMax).compactMap {
+    schedules = each("schedules", Self.schedulesMax) { ScheduleSettings(reading: $0, within: reading) }
+    visitorKeys = each("visitor_keys", Self.visitorKeysMax) { VisitorKeySettings(reading: $0, within: reading) }
+    controllers = each("controllers", Self.controllersMax) {
       ControllerSettings(reading: $0, within: reading)
     }
     credentials = root.section("credentials").flatMap { CredentialSettings(reading: $0, within: reading) }
-    let inputs = root.sections("inputs", countMax: Self.inputsMax).compactMap {
-      InputPoint(reading: $0, within: reading)
-    }
-    let doors = root.sections("doors", countMax: Self.doorsMax).compactMap {
-      Door(reading: $0, within: reading)
-    }
-    let laneSections = root.sections("lanes", countMax: Self.lanesMax)
-    let lanes = laneSections.compactMap { Lane(reading: $0, within: reading) }
-    if laneSections.isEmpty, doors.isEmpty, !root.has("doors") {
-      root.missing("lanes", hint: "Describe at least one lane or door")
-    }
-    let holds = root.sections("holds", countMax: Self.holdsMax).compactMap {
-      Hold(reading: $0, within: reading)
-    }
-    let ports = root.sections("sally_ports", countMax: Self.holdsMax).compactMap {
-      SallyPort(reading: $0, within: reading)
-    }
+    let inputs = each("inputs", Self.inputsMax) { InputPoint(reading: $0, within: reading) }
+    let doors = each("doors", Self.doorsMax) { Door(reading: $0, within: reading) }
+    let lanes = Self.lanes(in: root, within: reading)
+    let holds = each("holds", Self.holdsMax) { Hold(reading: $0, within: reading) }
+    let ports = each("sally_ports", Self.holdsMax) { SallyPort(reading: $0, within: reading) }
     (locks, inputWays) = (reading.locks, reading.inputWays)
     reading.reportUnassignedCameras(in: root)
     (barrierUnits, httpCommands) = (reading.barrierUnits, reading.httpCommands)
@@ -87,6 +59,25 @@ extension Site {
     root.finishWithAdvice()
     guard let id else { return nil }
     self.id = id
+  }
+
+  private static func lanes(in root: YAMLSection, within reading: SiteReading) -> [Lane] {
+    let sections = root.sections("lanes", countMax: lanesMax)
+    if sections.isEmpty, !root.has("doors") {
+      root.missing("lanes", hint: "Describe at least one lane or door")
+    }
+    return sections.compactMap { Lane(reading: $0, within: reading) }
+  }
+
+  private static func deviceProfiles(in root: YAMLSection, within reading: SiteReading) -> String {
+    let folder = root.path("device_profiles", default: deviceProfilesFolderDefault, within: reading.files)
+    reading.profiles = ProfileFolder(folder: folder)
+    if !reading.profiles.exists {
+      root.report(
+        "device_profiles", "`device_profiles`: there is no folder \(folder)",
+        hint: "Install the device profiles there, or name their folder")
+    }
+    return folder
   }
 
   private static func pseudonymKey(

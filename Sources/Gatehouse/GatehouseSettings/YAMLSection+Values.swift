@@ -82,10 +82,8 @@ extension YAMLSection {
     let given = ways.map(\.key).filter(has)
     guard let way = given.first, given.count == 1 else {
       let names = ways.map { "`\($0.key)`" }
-      report(
-        line: line,
-        "`\(path)` must have exactly one of \(names.dropLast().joined(separator: ", ")) and \(names.last ?? "")",
-        hint: hint)
+      let list = names.dropLast().joined(separator: ", ") + " and \(names.last ?? "")"
+      report(line: line, "`\(path)` must have exactly one of \(list)", hint: hint)
       return nil
     }
     for other in ways where other.key != way { refuse(other.value, beside: way) }
