@@ -58,7 +58,8 @@ enum ArrowTable {
       "Gatehouse",
       [
         "AccessModel", "PlateMatching", "GateKeeping", "FieldContract", "ModbusDevices", "CameraPush",
-        "AccessSchedules", "CardFormats", "OSDPReaders", "UHPPOTEControllers", "TerminalPush", "HTTPActuators",
+        "AccessSchedules", "CardFormats", "OSDPReaders", "UHPPOTEControllers", "TerminalPush",
+        "HTTPActuators",
         "VisitorTokens", "FieldListening", "SiteJournal", "WatchlistCache", "UplinkForwarding", "UplinkHTTPS",
         "ConsoleContract", "ConsoleControl", "ConsoleServing", "TransportSecurity", "GatehouseSettings",
         "COpenSSL", "CShims", "Logging", "UnixSignals",

@@ -163,6 +163,8 @@ struct ReaderTrack {
       ? ladder[min(attempts, ladder.count - 1)] : attempts == 0 ? 0 : Self.retryMillisecondsHeard
     attempts += 1
     due = now + .milliseconds(wait)
+    // Whoever listens takes its inputs for stale from now on: they are told anew.
+    known.inputs = []
     (phase, channel, exchange, nextSequence) = (.down, nil, nil, 0)
     (lastReply, lastExchange, isRepeating, awaitsCommit) = ([], nil, false, false)
     self.isRefused = isRefused

@@ -10,20 +10,8 @@ struct EventText: Sendable {
     let lane = event.lane.map { " lane=\($0)" } ?? ""
     switch event.fact {
     case .plateRead(let fact): return read(fact, in: event) + lane
-    case .accessDecided(let decision):
-      let reasons = decision.reasons.map(\.rawValue).joined(separator: ",")
-      let by = decision.operatorName.map { " operator=\($0)" } ?? ""
-      // At a door no plate is decided on.
-      let who =
-        event.lane == nil
-        ? decision.credential.map { "credential \($0)" } ?? "(unknown credential)"
-        : plate(decision.plate, in: event)
-      let place = event.lane == nil ? " at=\(decision.accessPoint)" : lane
-      return "\(decision.outcome.rawValue) \(who) reasons=\(reasons) decision=\(decision.id)\(by)\(place)"
-    case .accessEnded(let passage):
-      let place = event.lane == nil ? " at=\(passage.accessPoint)" : lane
-      let who = event.lane == nil ? "holder" : plate(passage.plate, in: event)
-      return "\(ending(passage.ending)) \(who) decision=\(passage.decision)\(place)"
+    case .accessDecided(let decision): return decided(decision, in: event) + lane
+    case .accessEnded(let passage): return ended(passage, in: event) + lane
     case .barrierCommanded(let fact):
       return
         "barrier told to \(fact.command.action.rawValue) (\(cause(fact.cause)))"
@@ -76,6 +64,24 @@ struct EventText: Sendable {
         "the upstream refuses an event for good, set aside: \(reason)"
         + " stream=\(stream.rawValue) sequence=\(sequence)"
     }
+  }
+
+  /// At a door no plate is decided on.
+  private func decided(_ decision: AccessDecision, in event: GateEvent) -> String {
+    let reasons = decision.reasons.map(\.rawValue).joined(separator: ",")
+    let by = decision.operatorName.map { " operator=\($0)" } ?? ""
+    let who =
+      event.lane == nil
+      ? decision.credential.map { "credential \($0)" } ?? "(unknown credential)"
+      : plate(decision.plate, in: event)
+    let place = event.lane == nil ? " at=\(decision.accessPoint)" : ""
+    return "\(decision.outcome.rawValue) \(who) reasons=\(reasons) decision=\(decision.id)\(by)\(place)"
+  }
+
+  private func ended(_ passage: Passage, in event: GateEvent) -> String {
+    let place = event.lane == nil ? " at=\(passage.accessPoint)" : ""
+    let who = event.lane == nil ? "holder" : plate(passage.plate, in: event)
+    return "\(ending(passage.ending)) \(who) decision=\(passage.decision)\(place)"
   }
 
   /// journald level prefix (sd-daemon(3)): alarms stand out, routine is quiet.

@@ -1,8 +1,8 @@
 import AccessModel
 import CardFormats
 import OSDPReaders
-import VisitorTokens
 import UHPPOTEControllers
+import VisitorTokens
 
 /// What the readers of a site need: their lines and controllers, the formats of their cards, and where their
 /// inputs belong.

@@ -25,7 +25,9 @@ extension Site {
       ReaderLineSettings(reading: $0, within: reading)
     }
     schedules = each("schedules", Self.schedulesMax) { ScheduleSettings(reading: $0, within: reading) }
-    visitorKeys = each("visitor_keys", Self.visitorKeysMax) { VisitorKeySettings(reading: $0, within: reading) }
+    visitorKeys = each("visitor_keys", Self.visitorKeysMax) {
+      VisitorKeySettings(reading: $0, within: reading)
+    }
     controllers = each("controllers", Self.controllersMax) {
       ControllerSettings(reading: $0, within: reading)
     }
