@@ -94,19 +94,7 @@ extension CaseSite {
         }
       }
       return [.credentialPresented(ReceivedCredential(presented, receivedAt: now))]
-    case "visit":
-      // `visit T1 front [uses=2] [until=60] [at=vault-in]`
-      var pass = VisitorPass(
-        validFrom: Self.epoch + .seconds(-60), validUntil: Self.epoch + .seconds(3600), usesMax: 1,
-        accessPoints: [], host: "K. Li")
-      for word in words.dropFirst(3) {
-        if word.hasPrefix("uses=") { pass.usesMax = Int(word.dropFirst(5)) ?? 1 }
-        if word.hasPrefix("until=") { pass.validUntil = Self.epoch + .seconds(Int64(word.dropFirst(6)) ?? 0) }
-        if word.hasPrefix("at=") { pass.accessPoints = [AccessPointID(String(word.dropFirst(3)))] }
-      }
-      let presented = CredentialPresented(
-        device: DeviceID("rd-\(second)"), identifier: CredentialIdentifier(.visitorToken, first), pass: pass)
-      return [.credentialPresented(ReceivedCredential(presented, receivedAt: now))]
+    case "visit": return [visit(words, first, second, at: now)]
     case "input":
       let reading: InputReading =
         switch second {
@@ -142,5 +130,20 @@ extension CaseSite {
     case "credentials": return [.credentials(register(ageHours: Int64(first) ?? 1))]
     default: return nil
     }
+  }
+
+  private func visit(_ words: [String], _ first: String, _ second: String, at now: Now) -> GateInput {
+    // `visit T1 front [uses=2] [until=60] [at=vault-in]`
+    var pass = VisitorPass(
+      validFrom: Self.epoch + .seconds(-60), validUntil: Self.epoch + .seconds(3600), usesMax: 1,
+      accessPoints: [], host: "K. Li")
+    for word in words.dropFirst(3) {
+      if word.hasPrefix("uses=") { pass.usesMax = Int(word.dropFirst(5)) ?? 1 }
+      if word.hasPrefix("until=") { pass.validUntil = Self.epoch + .seconds(Int64(word.dropFirst(6)) ?? 0) }
+      if word.hasPrefix("at=") { pass.accessPoints = [AccessPointID(String(word.dropFirst(3)))] }
+    }
+    let presented = CredentialPresented(
+      device: DeviceID("rd-\(second)"), identifier: CredentialIdentifier(.visitorToken, first), pass: pass)
+    return .credentialPresented(ReceivedCredential(presented, receivedAt: now))
   }
 }

@@ -10,37 +10,49 @@ import Testing
 
 @Suite struct ReaderDeskTests {
   /// A desk in front of an inbox that answers `committed` to everything.
-  private final class Bench {
+  private final class Bench: Sendable {
+    private struct State: Sendable {
+      var taken: [GateInput] = []
+      var answer = SubmissionResult.committed
+    }
+
     let inbox = Inbox()
     let desk: ReaderDesk
+    private let state = Mutex(State())
 
-    deinit { inbox.close() }
-
-    init(pinKey: String? = "0123456789abcdef") throws {
+    /// `isServed` is false where the test looks into the inbox itself.
+    init(pinKey: String? = "0123456789abcdef", isServed: Bool = true) throws {
       desk = ReaderDesk(door: FieldDoor(inbox: inbox))
       var supplies = ReaderSupplies()
       supplies.formats["rd"] = try CardFormatSet(names: ["h10301"])
       supplies.inputs["rd"] = [ReaderSupplies.WiredInput(number: 1, point: "contact", isInverted: true)]
       supplies.pinHash = pinKey.map { Pseudonym(key: Array($0.utf8)) }
       desk.adopt(supplies)
+      // On a thread of its own: to wait in the inbox on the pool would keep the desk from running.
+      if isServed { Thread { [weak self, inbox] in Self.serve(inbox, self) }.start() }
+    }
+
+    deinit { inbox.close() }
+
+    private static func serve(_ inbox: Inbox, _ bench: @autoclosure () -> Bench?) {
+      while let items = inbox.take(within: .seconds(1)) {
+        for case .showings(let inputs, let continuation) in items {
+          let answer = bench()?.state.withLock { state in
+            state.taken += inputs
+            return state.answer
+          }
+          continuation.resume(returning: answer ?? .busy)
+        }
+      }
     }
 
     /// What the keeper would be given for these reports.
     func inputs(_ facts: [ReaderFact], answer: SubmissionResult = .committed) async -> [GateInput] {
-      let reports = facts.map { ReaderReport(device: "rd", fact: $0) }
-      let taken = Mutex<[GateInput]>([])
-      // A thread of its own: to wait in the inbox on the pool would keep the desk from running.
-      let thread = Thread { [inbox] in
-        while let items = inbox.take(within: .seconds(1)) {
-          for case .showings(let inputs, let continuation) in items {
-            taken.withLock { $0 += inputs }
-            continuation.resume(returning: answer)
-          }
-        }
-      }
-      thread.start()
-      #expect(await desk.submit(reports) == (taken.withLock { $0.isEmpty } ? .committed : answer))
-      return taken.withLock { $0 }
+      state.withLock { $0 = State(answer: answer) }
+      let result = await desk.submit(facts.map { ReaderReport(device: "rd", fact: $0) })
+      let taken = state.withLock { $0.taken }
+      #expect(result == (taken.isEmpty ? .committed : answer))
+      return taken
     }
 
     func identifiers(_ facts: [ReaderFact]) async -> [CredentialIdentifier] {
@@ -110,7 +122,7 @@ import Testing
     #expect(inputs.count == 1)
     #expect(sensed.point == "contact")
     #expect(sensed.reading == .active)
-    let quiet = try Bench()
+    let quiet = try Bench(isServed: false)
     #expect(quiet.desk.report(.deviceHealth(DeviceHealth(device: "rd", state: .offline, reason: "gone"))))
     let items = quiet.inbox.take(within: .zero) ?? []
     let stale = items.contains { item in
@@ -127,7 +139,7 @@ import Testing
       return
     }
     #expect(code == .readerUntrusted)
-    let quiet = try Bench()
+    let quiet = try Bench(isServed: false)
     #expect(quiet.desk.report(.deviceHealth(DeviceHealth(device: "rd", state: .online))))
     let items = quiet.inbox.take(within: .zero) ?? []
     let isOver = items.contains { item in
