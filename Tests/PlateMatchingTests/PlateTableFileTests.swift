@@ -145,6 +145,24 @@ import Testing
     }
   }
 
+  /// As above, with rows that begin behind their end: such a row is empty.
+  @Test func rowsThatGoBackwards_areEmpty_andNothingIsReadBeyondThem() throws {
+    var damaged = bytes(builder(500))
+    let layout = try PlateFileLayout(reading: damaged.withUnsafeBytes { UnsafeRawBufferPointer($0) })
+    let range = layout[.packedRows]
+    let rows = stride(from: range.lowerBound, to: range.upperBound, by: 4).map { damaged[$0..<$0 + 4] }
+    damaged.replaceSubrange(range, with: rows.reversed().joined())
+    let table = try table(damaged)
+    #expect(throws: PlateTableError.self) { try table.verify() }
+    var random = SeededPlates(seed: 7)
+    for _ in 0..<300 {
+      let plate = random.text(of: Array("粤京ABD0128".unicodeScalars), 4...9)
+      let read = try #require(evidence(plate))
+      #expect(table.confusable(read, atMost: 4).matches.isEmpty)
+      #expect(table.exact(plate, country: "CHN").isEmpty)
+    }
+  }
+
   /// As `open` and then the full verification of a file that was just accepted.
   private func refusal(_ bytes: [UInt8]) -> PlateTableError? {
     do throws(PlateTableError) {

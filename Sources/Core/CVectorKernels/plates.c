@@ -36,8 +36,11 @@ size_t cvk_aim(
   }
   // All row numbers are on their way before one is used, then all cells.
   for (size_t i = 0; i < found; i++) {
-    probes[i].at = least(shelf->rows[rows[i]], shelf->cell_count);
-    probes[i].end = least(shelf->rows[rows[i] + 1], shelf->cell_count);
+    uint32_t at = least(shelf->rows[rows[i]], shelf->cell_count);
+    uint32_t end = least(shelf->rows[rows[i] + 1], shelf->cell_count);
+    // The rows of a damaged table may go backwards: those are empty.
+    probes[i].at = at;
+    probes[i].end = end < at ? at : end;
     __builtin_prefetch(shelf->cells + probes[i].at);
     if (probes[i].end > probes[i].at) __builtin_prefetch(shelf->cells + probes[i].end - 1);
   }
