@@ -1,4 +1,5 @@
 import AccessModel
+import Foundation
 import Testing
 import WatchlistCache
 
@@ -81,5 +82,24 @@ import WatchlistCache
 
   @Test func unsignedFile_isRefused() throws {
     #expect(throws: WatchlistError.self) { try load([row()], signed: false) }
+  }
+
+  @Test func moreRowsSetAsideThanAreKept_areCounted() throws {
+    let loaded = try load([String](repeating: "1", count: QuarantinedRow.keptMax + 5))
+    #expect(loaded.quarantined.count == QuarantinedRow.keptMax)
+    #expect(loaded.quarantinedCount == QuarantinedRow.keptMax + 5)
+  }
+
+  @Test func fileOverItsLimit_isRefused_beforeItIsVerified() throws {
+    let list = try SignedList()
+    try list.write([], to: list.signature)
+    #expect(FileManager.default.createFile(atPath: list.file, contents: nil))
+    try FileHandle(forWritingTo: URL(fileURLWithPath: list.file))
+      .truncate(atOffset: UInt64(CredentialFile.fileBytesMax + 1))
+    let error = #expect(throws: WatchlistError.self) {
+      _ = try CredentialFile.load(
+        list: "staff", file: list.file, signature: list.signature, publicKey: list.publicKey)
+    }
+    #expect(error == .tooLarge(file: list.file, limit: "\(CredentialFile.fileBytesMax) bytes"))
   }
 }

@@ -92,6 +92,60 @@ import Testing
     #expect(bench.names.count == 2)
   }
 
+  /// For a start at which the list file is refused.
+  @Test func newestEditionOfTheSameKey_isFoundInTheFolder_andSparedBySweeping() throws {
+    let bench = try Bench()
+    #expect(bench.folder.newest(of: "residents", publicKey: bench.list.publicKey) == nil)
+    for (version, count) in [("3", 30), ("2", 20)] {
+      try bench.publish(version, count: count)
+      _ = try bench.load()
+    }
+    bench.folder.sweep(keeping: [], sparing: ["residents"])
+    #expect(bench.names.count == 4)
+    func newest(_ list: ListID = "residents") -> IndexedWatchlist? {
+      bench.folder.newest(of: list, publicKey: bench.list.publicKey)
+    }
+    let found = try #require(newest())
+    #expect(found.index.count == 30 && found.issuer == "Estate office" && newest("resident") == nil)
+    let file = URL(fileURLWithPath: bench.path + "/" + (try #require(found.name)) + ".plates")
+    try Data("damaged".utf8).write(to: file)
+    let other = try #require(newest())
+    #expect(other.index.count == 20)
+    let key = try Data(contentsOf: URL(fileURLWithPath: bench.list.publicKey))
+    try bench.list.write(Array(key) + [10], to: bench.list.publicKey)
+    #expect(newest() == nil)
+    bench.folder.remove(other)
+    #expect(bench.names.count == 2)
+    bench.folder.sweep(keeping: [], sparing: ["others"])
+    #expect(bench.names.isEmpty)
+  }
+
+  @Test func fileThatCannotBeReadThrough_isAnError_notABusError() throws {
+    let bench = try Bench()
+    _ = try bench.load()
+    let path = try bench.file(".plates").path
+    try MappedFile.readThrough(path)
+    let folder = #expect(throws: PlateIndexError.self) { try MappedFile.readThrough(bench.path) }
+    #expect(folder.map { "\($0)".contains("read at byte 0") } == true)
+    let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+    let size = Int(try file.seekToEnd())
+    let short = #expect(throws: PlateIndexError.self) {
+      try MappedFile.readThrough(file.fileDescriptor, path, count: size + 1)
+    }
+    #expect(short.map { "\($0)".contains("ends at byte \(size) of \(size + 1)") } == true)
+  }
+
+  /// A character of many bytes: its row is set aside, and the index can be read all the same.
+  @Test func idThatIsOneEndlessCharacter_isCutBetweenScalars() throws {
+    let bench = try Bench()
+    let id = "e" + String(repeating: "\u{301}", count: 40_000)
+    try bench.publish("2", count: 1, more: [row(id)])
+    let loaded = try bench.load()
+    #expect(loaded.origin == .built(because: nil))
+    #expect(loaded.quarantined.first?.id?.utf8.count == ListRow.textBytesMax - 1)
+    #expect("a粤".cut(toBytes: 3) == "a" && "a粤".cut(toBytes: 4) == "a粤" && "粤".cut(toBytes: 2).isEmpty)
+  }
+
   /// Any byte of either file: the index is built again, and the reason names file and place.
   @Test(arguments: [".entries", ".plates"])
   func damagedFile_isNeverBelieved_andBuiltAgain(_ ending: String) throws {

@@ -79,4 +79,17 @@ import Testing
     #expect(loaded.quarantined.count == QuarantinedRow.keptMax)
     #expect(loaded.quarantinedCount == QuarantinedRow.keptMax + 5)
   }
+
+  @Test(arguments: [
+    #""\u0065ntries": [ROW]"#, #""entries": [], "\u0065ntries": [ROW]"#,
+    #""\u0065ntries": [ROW], "entries": []"#,
+  ])
+  func rowsUnderANameWithEscapes_refuseTheList(_ rows: String) throws {
+    let list = try SignedList()
+    try list.publish(
+      #"{"list": "residents", "version": "1", "issued_at": "2026-11-24T03:00:00Z", "issuer": "i", "#
+        + rows.replacingOccurrences(of: "ROW", with: row()) + "}")
+    let error = #expect(throws: WatchlistError.self) { try list.load() }
+    #expect(error == .malformed(file: list.file, cause: "a name beside its rows is written with escapes"))
+  }
 }

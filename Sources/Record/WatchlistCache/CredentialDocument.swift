@@ -98,10 +98,10 @@ struct CredentialRow: Decodable {
     if identifiers.count > Self.identifiersMax {
       faults.reasons.append("it has more than \(Self.identifiersMax) identifiers")
     }
-    for identifier in identifiers where !Self.isCanonical(identifier.value) {
+    for identifier in identifiers.prefix(Self.identifiersMax) where !Self.isCanonical(identifier.value) {
       faults.reasons.append("'\(identifier.value.prefix(32))' is no `format:facility-number`")
     }
-    let places = doors.compactMap { name in
+    let places = doors.prefix(Self.doorsMax).compactMap { name in
       faults.unless(DoorID(checking: name), "'\(name.prefix(32))' is no door's id")
     }
     if doors.isEmpty || doors.count > Self.doorsMax {

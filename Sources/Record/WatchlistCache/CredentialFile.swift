@@ -3,7 +3,9 @@ internal import Foundation
 
 /// A signed list of credentials on disk.
 public enum CredentialFile {
+  /// Largest file.
   public static let fileBytesMax = 64 << 20
+  /// Most rows of one list.
   public static let credentialsMax = 200_000
 
   /// Verifies, then reads one file; a row that lacks what P9 demands is set aside with every reason.
@@ -13,7 +15,8 @@ public enum CredentialFile {
   public static func load(
     list: ListID, file: String, signature: String, publicKey: String
   ) throws(WatchlistError) -> LoadedCredentials {
-    let source = ListSource(list: list, file: file, signature: signature, publicKey: publicKey)
+    let source = ListSource(
+      list: list, file: file, signature: signature, publicKey: publicKey, bytesMax: fileBytesMax)
     let content = try source.verified().content
     let document: CredentialDocument
     do {
@@ -45,9 +48,11 @@ public enum CredentialFile {
         ids.insert(credential.id)
         loaded.credentials.append(credential)
       case .failure(let faults):
+        loaded.quarantinedCount += 1
+        guard loaded.quarantined.count < QuarantinedRow.keptMax else { continue }
         loaded.quarantined.append(
           QuarantinedRow(
-            row: position + 1, id: row.id.map { String($0.prefix(ListRow.textLengthMax)) },
+            row: position + 1, id: row.id?.cut(toBytes: ListRow.textBytesMax),
             reason: faults.reasons.joined(separator: "; ")))
       }
     }
@@ -60,5 +65,8 @@ public struct LoadedCredentials: Sendable {
   public var edition: ListEdition
   /// In the order of the file.
   public var credentials: [Credential]
+  /// The first `QuarantinedRow.keptMax` rows that were set aside.
   public var quarantined: [QuarantinedRow]
+  /// All of them.
+  public var quarantinedCount = 0
 }

@@ -80,7 +80,7 @@ struct EntryWriter: ~Copyable {
 
   /// Two bytes of length: what a row may say is far shorter.
   private mutating func put(_ text: String) {
-    let bytes = text.utf8.prefix(Int(UInt16.max))
+    let bytes = text.cut(toBytes: Int(UInt16.max)).utf8
     pending.append(UInt8(truncatingIfNeeded: bytes.count))
     pending.append(UInt8(truncatingIfNeeded: bytes.count >> 8))
     pending.append(contentsOf: bytes)

@@ -5,8 +5,8 @@ internal import PlateMatching
 /// The folder in which the index of each list edition is kept: built once, mapped by every later start.
 ///
 /// An index is two files, `<list>.<digest>.entries` and `.plates`; the digest is that of the list, its
-/// signature and the issuer's key, so an index serves only the very bytes that were verified when it was
-/// built.
+/// signature, the issuer's key and the rules of indexing, so an index serves only the very bytes that were
+/// verified when it was built.
 public struct ListIndexFolder: Sendable {
   private let folder: String
 
@@ -26,31 +26,54 @@ public struct ListIndexFolder: Sendable {
     var damage: String?
     if access("\(folder)/\(name).entries", F_OK) == 0 || access("\(folder)/\(name).plates", F_OK) == 0 {
       do {
-        return try opened(name, list, digest, .opened)
+        return try opened(name, list, .opened)
       } catch { damage = "\(error)" }
     }
     return try built(source, damage: damage)
   }
 
-  /// Removes every file of the folder that belongs to none of these.
+  /// The newest edition of a list that an earlier start has left in the folder, vouched for by the same key
+  /// and sound in every byte; for when the list file of today is refused.
+  public func newest(of list: ListID, publicKey: String) -> IndexedWatchlist? {
+    let source = ListSource(list: list, file: "", signature: "", publicKey: publicKey)
+    guard let issuer = try? source.issuerDigest() else { return nil }
+    let (start, end) = (Self.name(list, issuer), ".entries")
+    let editions = names().filter { $0.hasPrefix(start) && $0.hasSuffix(end) }
+      .compactMap { try? opened(String($0.dropLast(end.count)), list, .opened) }
+    return editions.max { $0.index.edition.issuedAt < $1.index.edition.issuedAt }
+  }
+
+  /// Removes the files of one edition, which is not to be used.
+  public func remove(_ list: IndexedWatchlist) {
+    guard let name = list.name else { return }
+    for ending in ["entries", "plates"] { unlink("\(folder)/\(name).\(ending)") }
+  }
+
+  /// Removes every file of the folder that belongs to none of these editions and to no list of `spared`.
   ///
   /// A removed file that is still mapped lives until its last reader is gone.
-  public func sweep(keeping lists: [IndexedWatchlist]) {
-    let names = Set(lists.compactMap(\.name).flatMap { ["\($0).entries", "\($0).plates"] })
-    guard let entries = opendir(folder) else { return }
+  public func sweep(keeping lists: [IndexedWatchlist], sparing spared: [ListID] = []) {
+    let kept = Set(lists.compactMap(\.name).flatMap { ["\($0).entries", "\($0).plates"] })
+    for name in names() where !kept.contains(name) && !spared.contains(where: { name.hasPrefix("\($0).") }) {
+      unlink("\(folder)/\(name)")
+    }
+  }
+
+  private func names() -> [String] {
+    guard let entries = opendir(folder) else { return [] }
     defer { closedir(entries) }
-    var strangers: [String] = []
+    var names: [String] = []
     while let entry = readdir(entries) {
       let name = withUnsafePointer(to: &entry.pointee.d_name) {
         $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
-      if name != ".", name != "..", !names.contains(name) { strangers.append(name) }
+      if name != ".", name != ".." { names.append(name) }
     }
-    for name in strangers { unlink("\(folder)/\(name)") }
+    return names
   }
 
   private func opened(
-    _ name: String, _ list: ListID, _ digest: [UInt8], _ origin: IndexedWatchlist.Origin
+    _ name: String, _ list: ListID, _ origin: IndexedWatchlist.Origin
   ) throws(PlateIndexError) -> IndexedWatchlist {
     let (entriesFile, platesFile) = ("\(folder)/\(name).entries", "\(folder)/\(name).plates")
     MappedFile.willNeed(platesFile)
@@ -59,9 +82,10 @@ public struct ListIndexFolder: Sendable {
     do { entries = try EntryFile(region) } catch {
       throw .unreadable(file: entriesFile, operation: "check", cause: "\(error)")
     }
+    try MappedFile.readThrough(platesFile)
     let table = try PlateIndexFile.open(platesFile)
     do { try table.verify() } catch { throw .refused(file: platesFile, error) }
-    guard entries.digest == digest, table.edition.list == list,
+    guard Self.name(list, entries.digest) == name, table.edition.list == list,
       let marks = entries.indexMarks(), let report = entries.listReport(),
       let index = PlateIndex(edition: table.edition, entries: entries, table: table, marks: marks)
     else { throw .unreadable(file: entriesFile, operation: "check", cause: "it belongs to another list") }
@@ -109,12 +133,11 @@ public struct ListIndexFolder: Sendable {
       unlink(path + ".new")
       throw error
     }
-    return try opened(name, source.list, verified.digest, .built(because: damage))
+    return try opened(name, source.list, .built(because: damage))
   }
 
-  /// The digest's first half is enough for a name; the whole stands in the file.
   private static func name(_ list: ListID, _ digest: [UInt8]) -> String {
-    let hexadecimal = digest.prefix(16).map { byte in
+    let hexadecimal = digest.map { byte in
       let text = String(byte, radix: 16)
       return byte < 16 ? "0\(text)" : text
     }

@@ -4,6 +4,8 @@ internal import PlateMatching
 extension ListRow {
   /// Longest text of one field, in characters.
   static let textLengthMax = 256
+  /// The same in bytes: a character may be of any number of them.
+  static let textBytesMax = textLengthMax * 4
 
   /// The entry that the row is, or every reason why it is none.
   func entry() -> Result<WatchlistEntry, Faults> {
@@ -56,7 +58,7 @@ extension ListRow {
       faults.reasons.append("\(field.rawValue) is empty")
       return nil
     }
-    guard text.utf8.count <= Self.textLengthMax * 4, text.count <= Self.textLengthMax else {
+    guard text.utf8.count <= Self.textBytesMax, text.count <= Self.textLengthMax else {
       faults.reasons.append("\(field.rawValue) is longer than \(Self.textLengthMax) characters")
       return nil
     }
@@ -79,5 +81,15 @@ extension ListRow {
       if value == nil { reasons.append(reason()) }
       return value
     }
+  }
+}
+
+extension String {
+  /// Its first bytes of UTF-8, at most so many, and no part of a scalar.
+  func cut(toBytes bytesMax: Int) -> String {
+    guard utf8.count > bytesMax else { return self }
+    var end = utf8.index(utf8.startIndex, offsetBy: bytesMax)
+    while end > startIndex, utf8[end] & 0xC0 == 0x80 { end = utf8.index(before: end) }
+    return String(unicodeScalars[..<end])
   }
 }

@@ -8,6 +8,8 @@ struct ListRows {
   private(set) var head: [UInt8] = []
   /// What lies between the brackets of `entries`; nil when the document has none.
   private(set) var rows: Range<Int>?
+  /// Whether a name beside `entries` is written with escapes: only a decoder knows which one it is.
+  private(set) var hasEscapedName = false
 
   /// Rows handed out at once.
   static let chunkMax = 1000
@@ -20,7 +22,9 @@ struct ListRows {
     while let token = scanner.next() {
       switch token {
       case .string(let text): if scanner.depth == 1 { key = text }
-      case .colon: break
+      case .colon:
+        guard scanner.depth == 1, let name = key else { continue }
+        if content[name].contains(UInt8(ascii: "\\")) { hasEscapedName = true }
       case .open:
         let isEntries = key.map { content[$0].elementsEqual("entries".utf8) } ?? false
         if scanner.depth == 2, isEntries, content[scanner.at - 1] == UInt8(ascii: "[") {

@@ -48,9 +48,13 @@ public enum WatchlistFile {
     }
     let edition = ListEdition(list: source.list, version: head.version, issuedAt: issuedAt)
     var reading = ListReading(edition: edition, issuer: head.issuer)
-    var next = rows.rows?.lowerBound
-    while let start = next, let end = rows.rows?.upperBound {
-      let chunk = ListRows.chunk(of: content, from: start, to: end)
+    // Rows that only the decoder finds would make an empty edition.
+    guard let range = rows.rows, !rows.hasEscapedName else {
+      throw .malformed(file: file, cause: "a name beside its rows is written with escapes")
+    }
+    var next: Int? = range.lowerBound
+    while let start = next {
+      let chunk = ListRows.chunk(of: content, from: start, to: range.upperBound)
       let text = [UInt8(ascii: "[")] + content[chunk.rows] + [UInt8(ascii: "]")]
       let decoded: [ListRow] = try decoded(text, file: file)
       guard reading.rowCount + decoded.count <= entriesMax else {
@@ -115,7 +119,7 @@ struct ListReading {
       quarantinedCount += 1
       guard quarantined.count < QuarantinedRow.keptMax else { return }
       let reason = faults.reasons.joined(separator: "; ")
-      let shown = row.texts[.id].map { String($0.prefix(ListRow.textLengthMax)) }
+      let shown = row.texts[.id]?.cut(toBytes: ListRow.textBytesMax)
       quarantined.append(QuarantinedRow(row: rowCount, id: shown, reason: reason))
     }
   }
