@@ -29,28 +29,35 @@ final class CredentialDesk: Sendable {
 
   /// Reads the list again; nil when the register in use stays.
   func adopt(_ settings: CredentialSettings?) -> CredentialRegister? {
-    guard let settings else {
-      let had = current.withLock { loaded in
-        defer { loaded = nil }
-        return loaded?.edition != nil
+    var previous = loaded
+    // The edition of another list is none of this one's: it opens nothing any more.
+    var unused: CredentialRegister?
+    if let gone = previous, gone.settings.list.id != settings?.list.id {
+      for code in [AlarmCode.listRefused, .listStale] {
+        _ = inbox.offer(.input(.conditionOver(code, subject: gone.settings.list.id.rawValue)))
       }
-      return had ? .empty : nil
+      if gone.edition != nil { unused = .empty }
+      previous = nil
     }
-    let previous = loaded
+    guard let settings else {
+      current.withLock { $0 = nil }
+      return unused
+    }
     do {
       let list = try CredentialFile.load(
         list: settings.list.id, file: settings.list.file, signature: settings.list.signatureFile,
         publicKey: settings.list.publicKeyFile)
-      if let edition = previous?.edition, list.edition.issuedAt < edition.issuedAt {
+      if let edition = previous?.edition, list.edition.issuedAt < edition.issuedAt, !ListDesk.isAhead(edition)
+      {
         refuse(
           settings, previous,
           "its edition of \(list.edition.issuedAt) is older than that in use, of \(edition.issuedAt)")
-        return nil
+        return unused
       }
       return take(list, settings)
     } catch {
       refuse(settings, previous, "\(error)")
-      return nil
+      return unused
     }
   }
 
@@ -73,7 +80,7 @@ final class CredentialDesk: Sendable {
     let register = CredentialRegister(edition: list.edition, credentials: list.credentials)
     _ = inbox.offer(.input(.conditionOver(.listRefused, subject: settings.list.id.rawValue)))
     _ = inbox.offer(
-      .input(.note(.listLoaded(list.edition, entries: register.count, quarantined: list.quarantined.count))))
+      .input(.note(.listLoaded(list.edition, entries: register.count, quarantined: list.quarantinedCount))))
     for row in list.quarantined.prefix(ListDesk.rowsToldMax) {
       log.say(
         4, "list \(settings.list.id) row \(row.row) set aside: \(row.reason) credential=\(row.id ?? "-")")
@@ -84,7 +91,7 @@ final class CredentialDesk: Sendable {
     current.withLock {
       $0 = Loaded(
         settings: settings, edition: list.edition, count: register.count,
-        quarantined: list.quarantined.count)
+        quarantined: list.quarantinedCount)
     }
     return register
   }

@@ -40,7 +40,9 @@ final class ListDesk: Sendable {
     let old = lists
     let next = settings.map { wanted in load(wanted, previous: old.first { $0.settings.id == wanted.id }) }
     loaded.withLock { $0 = next }
-    folder.sweep(keeping: next.compactMap(\.list))
+    // What is left of a refused list is what the next start has of it.
+    folder.sweep(
+      keeping: next.compactMap(\.list), sparing: next.filter { $0.refusal != nil }.map(\.settings.id))
     for gone in old where !settings.contains(where: { $0.id == gone.settings.id }) {
       for code in [AlarmCode.listRefused, .listStale] {
         _ = inbox.offer(.input(.conditionOver(code, subject: gone.settings.id.rawValue)))
@@ -69,8 +71,11 @@ final class ListDesk: Sendable {
         list: settings.id, file: settings.file, signature: settings.signatureFile,
         publicKey: settings.publicKeyFile)
       if let fault = fault(of: list, after: previous?.index?.edition) {
+        // Not to be taken for the previous edition by a later start.
+        folder.remove(list)
         return refused(settings, fault, previous)
       }
+      _ = inbox.offer(.input(.conditionOver(.listRefused, subject: settings.id.rawValue)))
       tell(list, settings)
       return Loaded(settings: settings, list: list)
     } catch {
@@ -82,13 +87,20 @@ final class ListDesk: Sendable {
     let what = "list \(settings.id) refused: \(cause)"
     log.say(3, what)
     _ = inbox.offer(.input(.condition(.listRefused, subject: settings.id.rawValue, what: what)))
-    return Loaded(settings: settings, list: previous?.list, refusal: what)
+    var list = previous?.list
+    if list == nil, let left = folder.newest(of: settings.id, publicKey: settings.publicKeyFile) {
+      log.say(
+        4, "list \(settings.id): its edition of \(left.index.edition.issuedAt) in the folder stays in use")
+      tell(left, settings)
+      list = left
+    }
+    return Loaded(settings: settings, list: list, refusal: what)
   }
 
   /// What speaks against an edition whose signature is good.
   private func fault(of list: IndexedWatchlist, after previous: ListEdition?) -> String? {
     let edition = list.index.edition
-    if let previous, edition.issuedAt < previous.issuedAt {
+    if let previous, edition.issuedAt < previous.issuedAt, !Self.isAhead(previous) {
       return "its edition of \(edition.issuedAt) is older than that in use, of \(previous.issuedAt)."
         + " Publish a newer one"
     }
@@ -98,8 +110,15 @@ final class ListDesk: Sendable {
     return nil
   }
 
+  /// An edition dated in the future is an issuer's mistake, which its next editions must be able to mend.
+  static func isAhead(_ edition: ListEdition) -> Bool {
+    edition.issuedAt.milliseconds > SystemClock.civil().milliseconds + aheadMaxMilliseconds
+  }
+
+  /// What the clocks of issuer and box may differ by.
+  private static let aheadMaxMilliseconds: Int64 = 300_000
+
   private func tell(_ list: IndexedWatchlist, _ settings: ListSettings) {
-    _ = inbox.offer(.input(.conditionOver(.listRefused, subject: settings.id.rawValue)))
     _ = inbox.offer(
       .input(
         .note(
