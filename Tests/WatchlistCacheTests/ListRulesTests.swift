@@ -7,8 +7,8 @@ import Testing
 /// What the rules of `ListSource.rulesVersion` make of plates and rows.
 @Suite struct ListRulesTests {
   private static let advice: Comment = """
-    the rules by which a list is indexed have changed: raise ListSource.rulesVersion, so that no index made by \
-    the old rules is used, and put the new answers here
+    the rules by which a list is indexed have changed: raise ListSource.rulesVersion, so that no index made \
+    by the old rules is used, and put the new answers here
     """
 
   @Test(

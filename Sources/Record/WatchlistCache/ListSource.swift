@@ -44,8 +44,8 @@ struct ListSource {
     return Verified(content: content, digest: digest.finish())
   }
 
-  /// Half of SHA-256 over rules and key, half of that over rules, key, signature and list: what was made of a
-  /// verified list bears it, and any changed byte of the three changes it. Takes no more memory than one block.
+  /// Half of SHA-256 over rules and key, half of that over rules, key, signature and list: what was made of
+  /// a verified list bears it, and any changed byte changes it. Takes no more memory than one block.
   func digest() throws(WatchlistError) -> [UInt8] {
     var digest = try keyed()
     for (path, bytesMax) in [(signature, WatchlistFile.keyBytesMax), (file, bytesMax)] {
