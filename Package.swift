@@ -171,8 +171,8 @@ let proofs: [Target] = [
     "GatehouseRuntimeTests",
     [
       "AccessModel", "PlateMatching", "GateKeeping", "FieldContract", "CardFormats", "TerminalPush",
-      "UHPPOTEControllers", "HTTPActuators", "FieldListening", "SiteJournal", "UplinkForwarding",
-      "GatehouseSettings", "GatehouseRuntime", log,
+      "UHPPOTEControllers", "HTTPActuators", "VisitorTokens", "FieldListening", "SiteJournal",
+      "UplinkForwarding", "GatehouseSettings", "GatehouseRuntime", log,
     ]),
   tests("FieldDoublesTests", ["AccessModel", "FieldDoubles", "CModbus", log] + hummingbird),
   tests("Tidy", []),
