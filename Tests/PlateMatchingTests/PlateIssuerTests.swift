@@ -26,6 +26,17 @@ import Testing
     #expect(issuer.country == country && issuer.region == region)
   }
 
+  /// One misread character takes a plate out of the shape by which it is folded; it is suspected all the same.
+  @Test(
+    arguments: [
+      ("А1238С77", "A123BC77"), ("蓝粤B1234O", "粤B12340"), ("粵B1234O", "粤B12340"), ("粤B1234O", "粤B12340"),
+    ])
+  func misreadThatBreaksTheShape_isSuspectedAllTheSame(_ read: String, _ listed: String) {
+    let index = index(alert(listed))
+    let found = index.suspects(of: PlateRead(device: "cam", plate: read), at: now)
+    #expect(found.map(\.listedPlate) == [listed])
+  }
+
   /// Thailand's provinces issue the same characters: 1กข2345 of Bangkok is not that of Chiang Mai.
   @Test func sameCharactersOfTwoProvinces_areTwoPlates_andAReadThatDoesNotSayMeetsBoth() throws {
     let index = index(

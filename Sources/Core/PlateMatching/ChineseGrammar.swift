@@ -49,6 +49,18 @@ enum ChineseGrammar {
     return nil
   }
 
+  /// In simplified characters and without a maker's label or colour, whatever is left: for suspicions only.
+  static func unwrappedAnyway(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
+    var rest = text.map(simplified)
+    for label in labels + colours where rest.starts(with: label.unicodeScalars) {
+      rest.removeFirst(label.unicodeScalars.count)
+    }
+    for colour in colours where rest.reversed().starts(with: colour.unicodeScalars.reversed()) {
+      rest.removeLast(colour.unicodeScalars.count)
+    }
+    return rest
+  }
+
   static func region(of character: Unicode.Scalar) -> String? {
     guard character.value > 0x7F else { return nil }
     return provinces.first { $0.character == character }?.region

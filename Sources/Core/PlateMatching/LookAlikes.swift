@@ -31,6 +31,12 @@ enum LookAlikes {
     return (isCyrillic ? cyrillicShapes : greekShapes).contains(shape(of: latin)) ? latin : nil
   }
 
+  /// Each Cyrillic or Greek capital as the Latin one that it looks like, whatever the rest is: for
+  /// suspicions only, because one misread character takes a plate out of its shape.
+  static func foldedAnyway(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
+    text.map { cyrillic($0) ?? greek($0) ?? $0 }
+  }
+
   /// L a letter, D a digit: Russia, Ukraine, Belarus, Bulgaria.
   private static let cyrillicShapes = [
     "LDDDLLDD", "LDDDLLDDD", "LLDDDDDD", "LLDDDDDDD", "LLDDDDD", "LDDDDDD", "LDDDDDDD", "DDDDLLDD",

@@ -128,8 +128,20 @@ extension PlateIndex {
   public func suspects(of read: PlateRead, at now: CivilTime) -> [SuspectedEntry] {
     guard let first = PlateEvidence(read), let text = read.plate else { return [] }
     let others = NormalisedPlate.all(in: text, country: read.country).dropFirst().map(PlateEvidence.init)
-    let reads = [first] + others
+    let reads =
+      [first] + others + ([first] + others).compactMap { Self.spelledAnyway($0.plate, read.country) }
     return reads.flatMap { confusable($0, at: now) } + reads.flatMap { wildcard($0.plate, at: now) }
+  }
+
+  /// The plate as it would be spelled if no character were misread; nil when that is how it is spelled.
+  private static func spelledAnyway(_ plate: NormalisedPlate, _ country: String?) -> PlateEvidence? {
+    let folded = LookAlikes.foldedAnyway(Array(plate.text.unicodeScalars))
+    var text = String.UnicodeScalarView()
+    text.append(contentsOf: ChineseGrammar.unwrappedAnyway(folded))
+    guard String(text) != plate.text, let other = NormalisedPlate(String(text), country: country) else {
+      return nil
+    }
+    return PlateEvidence(other)
   }
 
   /// Entries in force one edit from the read, best first, then in the order of the list (further plates of
