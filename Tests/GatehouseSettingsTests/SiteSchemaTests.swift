@@ -41,7 +41,7 @@ import Yams
       written.layout.settingsVersion = omitted.layout.settingsVersion
       #expect(written == omitted, "\(leaf.dotted)")
     }
-    #expect(count == 83)
+    #expect(count == 84)
   }
 
   @Test func bounds_areTheCodes() throws {
@@ -61,7 +61,7 @@ import Yams
         #expect(complaints.count == 1, "\(leaf.dotted): \(value)")
       }
     }
-    #expect(count == 56)
+    #expect(count == 57)
   }
 
   @Test func words_areTheCodes() throws {
@@ -91,6 +91,7 @@ import Yams
         "holds \(Site.holdsMax)", "holds[0].barriers 64", "holds[0].doors 64", "inputs \(Site.inputsMax)",
         "lanes \(Site.lanesMax)",
         "lanes[0].access_points 2", "lanes[0].access_points[0].cameras 8", "lists \(Site.listsMax)",
+        "look_alikes \(Site.lookAlikesMax)",
         "reader_lines \(Site.readerLinesMax)", "reader_lines[0].readers 32",
         "reader_lines[0].readers[0].card_formats 16", "sally_ports \(Site.holdsMax)",
         "sally_ports[0].doors 8", "schedules \(Site.schedulesMax)", "terminals \(Site.terminalsMax)",
@@ -122,7 +123,7 @@ import Yams
       #expect(missing.count == (isRequired ? 1 : 0), "\(leaf.dotted)")
       count += isRequired ? 1 : 0
     }
-    #expect(count == 67)
+    #expect(count == 68)
   }
 
   @Test func keys_areTheCodes() throws {
@@ -134,6 +135,6 @@ import Yams
         "`\(SiteSchema.dotted(stranger))` is not known. Known here: \(mapping.keys.joined(separator: ", "))"
       #expect(complaints.contains { $0.hasSuffix(known) }, "\(mapping): \(complaints)")
     }
-    #expect(schema.mappings.count == 44)
+    #expect(schema.mappings.count == 45)
   }
 }

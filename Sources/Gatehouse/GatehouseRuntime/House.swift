@@ -62,7 +62,9 @@ final class House: Sendable {
     evidence = try EvidenceStore(folder: site.journal.folder, bytesMax: Int(site.journal.evidenceBytesMax))
     recorder = EventRecorder(journal: journal, privacy: supplies.privacy, isForwarding: site.uplink != nil)
     uplink = UplinkDesk(journal: journal, inbox: inbox, log: log)
-    lists = ListDesk(inbox: inbox, log: log, folder: ListIndexFolder(site.journal.folder + "/lists"))
+    lists = ListDesk(
+      inbox: inbox, log: log,
+      folder: ListIndexFolder(site.journal.folder + "/lists", confusions: site.confusions))
     buses = BusFleet(door: FieldDoor(inbox: inbox))
     readerDesk = ReaderDesk(door: FieldDoor(inbox: inbox))
     readers = ReaderFleet(desk: readerDesk)
@@ -286,6 +288,7 @@ final class House: Sendable {
     if old.fieldListener != new.fieldListener { keys.append("field_listener") }
     if old.console != new.console { keys.append("console") }
     if old.layout.source != new.layout.source { keys.append("site.source") }
+    if old.lookAlikes != new.lookAlikes { keys.append("look_alikes") }
     return keys
   }
 

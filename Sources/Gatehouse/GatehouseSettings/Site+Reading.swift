@@ -21,6 +21,7 @@ extension Site {
     cameras = each("cameras", Self.camerasMax) { CameraSettings(reading: $0, within: reading) }
     terminals = each("terminals", Self.terminalsMax) { TerminalSettings(reading: $0, within: reading) }
     lists = each("lists", Self.listsMax) { ListSettings(reading: $0, within: reading) }
+    lookAlikes = each("look_alikes", Self.lookAlikesMax) { LookAlikeSettings(reading: $0) }
     readerLines = each("reader_lines", Self.readerLinesMax) {
       ReaderLineSettings(reading: $0, within: reading)
     }

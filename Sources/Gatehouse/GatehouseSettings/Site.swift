@@ -25,6 +25,8 @@ public struct Site: Hashable, Sendable {
   public var cameras: [CameraSettings]
   public var terminals: [TerminalSettings]
   public var lists: [ListSettings]
+  /// For look-alikes of plates (alarms only).
+  public var lookAlikes: [LookAlikeSettings]
   public var readerLines: [ReaderLineSettings]
   public var controllers: [ControllerSettings]
   /// nil: no door opens by a credential.
@@ -49,6 +51,7 @@ public struct Site: Hashable, Sendable {
   public static let terminalsMax = 64
   public static let busesMax = 32
   public static let listsMax = 64
+  public static let lookAlikesMax = 256
   public static let readerLinesMax = 16
   public static let controllersMax = 32
   public static let doorsMax = 128

@@ -1,6 +1,6 @@
 public import AccessModel
 internal import Glibc
-internal import PlateMatching
+public import PlateMatching
 
 /// The folder in which the index of each list edition is kept: built once, mapped by every later start.
 ///
@@ -9,9 +9,13 @@ internal import PlateMatching
 /// verified when it was built.
 public struct ListIndexFolder: Sendable {
   private let folder: String
+  private let confusions: ConfusionTable
 
-  /// `folder` is made when the first index is written.
-  public init(_ folder: String) { self.folder = folder }
+  /// `folder` is made when the first index is written; `confusions` scores look-alikes.
+  public init(_ folder: String, confusions: ConfusionTable = .standard) {
+    self.folder = folder
+    self.confusions = confusions
+  }
 
   /// The index of a list: that of the folder when it was made of these very files and every byte of it is
   /// sound, else a new one, after the signature was verified.
@@ -83,7 +87,7 @@ public struct ListIndexFolder: Sendable {
       throw .unreadable(file: entriesFile, operation: "check", cause: "\(error)")
     }
     try MappedFile.readThrough(platesFile)
-    let table = try PlateIndexFile.open(platesFile)
+    let table = try PlateIndexFile.open(platesFile, confusions: confusions)
     do { try table.verify() } catch { throw .refused(file: platesFile, error) }
     guard Self.name(list, entries.digest) == name, table.edition.list == list,
       let marks = entries.indexMarks(), let report = entries.listReport(),
@@ -106,7 +110,8 @@ public struct ListIndexFolder: Sendable {
     var entries: [WatchlistEntry] = []
     let reading = try WatchlistFile.read(source, verified.content) { entries.append($0) }
     return IndexedWatchlist(
-      index: PlateIndex(edition: reading.edition, entries: entries), issuer: reading.issuer,
+      index: PlateIndex(edition: reading.edition, entries: entries, confusions: confusions),
+      issuer: reading.issuer,
       quarantinedCount: reading.quarantinedCount, quarantined: reading.quarantined,
       origin: .inMemory(because: cause), name: nil)
   }
