@@ -26,10 +26,11 @@ import Testing
     #expect(issuer.country == country && issuer.region == region)
   }
 
-  /// One misread character takes a plate out of the shape by which it is folded; it is suspected all the same.
+  /// One misread character takes a plate out of the shape by which it is folded: suspected all the same.
   @Test(
     arguments: [
-      ("А1238С77", "A123BC77"), ("蓝粤B1234O", "粤B12340"), ("粵B1234O", "粤B12340"), ("粤B1234O", "粤B12340"),
+      ("А1238С77", "A123BC77"), ("蓝粤B1234O", "粤B12340"), ("粵B1234O", "粤B12340"),
+      ("粤B1234O", "粤B12340"),
     ])
   func misreadThatBreaksTheShape_isSuspectedAllTheSame(_ read: String, _ listed: String) {
     let index = index(alert(listed))
