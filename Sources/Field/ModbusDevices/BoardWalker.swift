@@ -62,6 +62,7 @@ public final class BoardWalker {
 
   /// A relay that was put on goes off again, with as many tries as the line has.
   private func end(_ off: OutputWrite, after span: Span) throws(ModbusFault) {
+    // The walk belongs to the person at the keyboard, who watches the relay: nothing else waits meanwhile.
     Thread.sleep(forTimeInterval: Double(span.nanoseconds) / 1e9)
     var tries = 0
     while true {

@@ -48,6 +48,7 @@ public enum BusBench {
       clock: moment)
     bus.start()
     defer { bus.stop() }
+    // The connection and the first reading are not what is measured; then the span that is.
     Thread.sleep(forTimeInterval: 0.1)
     let (count, begun) = (slave.count, now())
     Thread.sleep(forTimeInterval: roundSeconds)
@@ -90,6 +91,7 @@ public enum BusBench {
     }
     buses.forEach { $0.start() }
     defer { buses.forEach { $0.stop() } }
+    // All lines connected and read once; what follows is counted over a span of wall time.
     Thread.sleep(forTimeInterval: 1)
     func spent() -> Int64 { clocks.reduce(0) { $0 + $1.nanoseconds } }
     let (before, begun, answered) = (spent(), now(), total(slaves))
