@@ -42,6 +42,8 @@ public struct AccessDecision: Hashable, Sendable {
 /// What was decided.
 public enum AccessOutcome: String, Hashable, Sendable, CaseIterable {
   case granted, denied, referred
+  /// Led aside to be inspected: this barrier stays down.
+  case diverted
 }
 
 /// Why; the order of the cases is the order of precedence in which reasons are recorded and shown.
@@ -50,10 +52,20 @@ public enum AccessReason: String, Hashable, Sendable, CaseIterable, Comparable {
   case journalUnavailable
   /// The door is blocked or locked down.
   case lockedDown
+  /// The lane takes nobody now.
+  case laneClosed
   /// An input holds the barrier or door closed: a fire behind it, a wind too strong.
   case heldClosed
   /// A list entry with action `hold` waits for a person (P8).
   case watchlistHit
+  /// A person has rejected the claim, and the vehicle is judged without it.
+  case hitRejected
+  /// The plate is inside already, or the vehicle is not the one that the list describes.
+  case clonedPlate
+  /// A rule for this class of vehicle forbids it.
+  case vehicleRule
+  /// A rule for this class of vehicle asks for a person or for what nobody has told.
+  case vehicleRuleUnproven
   /// The issuer has disabled the credential.
   case notEnabled
   /// The list entry or credential that would admit begins later.
@@ -72,7 +84,23 @@ public enum AccessReason: String, Hashable, Sendable, CaseIterable, Comparable {
   case pinMissing
   /// The credential does not open this door.
   case unauthorized
-  /// Another door of the same sally port is not closed.
+  /// Its holder is, by what was recorded, on the other side.
+  case antiPassback
+  /// The area has as many inside as it takes.
+  case areaFull
+  /// Nobody has opened today who may open first.
+  case firstCredentialMissing
+  /// A second person of those who may must show a credential as well.
+  case secondPersonMissing
+  /// The holder may pass only with an escort.
+  case escortMissing
+  /// The lane asks for the driver's credential as well as for the plate.
+  case driverMissing
+  /// No operator answered in time.
+  case referralTimedOut
+  /// The site stands at a raised level, and a person looks at each entry.
+  case elevated
+  /// Another barrier or door of the same sally port is not closed.
   case interlocked
   /// The list that would admit is older than the site allows (P9).
   case listStale
@@ -88,6 +116,14 @@ public enum AccessReason: String, Hashable, Sendable, CaseIterable, Comparable {
   case credential
   /// The door is released for everybody.
   case unlocked
+  /// The holder is on the other side by what was recorded; the site only takes note of it.
+  case antiPassbackNoted
+  /// The site is being left by everybody.
+  case evacuation
+  /// The lane lets everybody pass.
+  case freeFlow
+  /// One of a convoy that an operator lets through.
+  case convoy
   /// The lane lets everybody out.
   case freeExit
   /// An operator opened by hand.

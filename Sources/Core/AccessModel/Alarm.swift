@@ -32,17 +32,24 @@ public enum AlarmCode: String, Hashable, Sendable, CaseIterable {
     settingsRefused
   case duress, alarmButton, fireAlarm, openTooLongSoon, tamper, powerFault, cabinetOpen, sensorLimit,
     inputFaulty, readerUntrusted, attemptsExceeded, tailgate
+  case antiPassback, areaOverfull, clonedPlate, interlockBroken, vehicleTrapped, maintenanceDue,
+    rulePackExpired, rulePacksDisagree
+  case alarmFlood, diskLow, clockUnsynchronised, clockStepped, certificateExpiring, uplinkBacklog,
+    memoryHigh, temperatureHigh, restartLoop
 
   public var priority: AlarmPriority {
     switch self {
-    case .watchlistHit, .forcedOpen, .journalUnavailable, .duress, .alarmButton, .fireAlarm, .sensorLimit:
+    case .watchlistHit, .forcedOpen, .journalUnavailable, .duress, .alarmButton, .fireAlarm, .sensorLimit,
+      .interlockBroken, .vehicleTrapped:
       .critical
     case .watchlistLookAlike, .barrierStuck, .barrierFault, .openTooLong, .commandFailed, .deviceOffline,
       .uplinkRefusing, .listRefused, .tamper, .inputFaulty, .readerUntrusted, .attemptsExceeded, .cabinetOpen,
-      .tailgate:
+      .tailgate, .clonedPlate, .diskLow, .clockStepped, .restartLoop, .alarmFlood:
       .high
     case .openTooLongSoon, .powerFault, .clockOffset, .uplinkQuarantine, .uplinkSilent, .listStale,
-      .deviceDegraded, .settingsRefused:
+      .deviceDegraded, .settingsRefused, .antiPassback, .areaOverfull, .maintenanceDue, .rulePackExpired,
+      .rulePacksDisagree, .clockUnsynchronised, .certificateExpiring, .uplinkBacklog, .memoryHigh,
+      .temperatureHigh:
       .low
     }
   }
@@ -85,6 +92,25 @@ public enum AlarmCode: String, Hashable, Sendable, CaseIterable {
     case .settingsRefused:
       "Mend the settings file: the daemon goes on with the old one, and would not start again"
     case .listStale: "Fetch a newer edition of the list; until then its grants are referred"
+    case .antiPassback: "Ask the holder: the credential was used twice on one side; reset it if they erred"
+    case .areaOverfull: "Count who is inside and set the count right, or let nobody else in"
+    case .clonedPlate: "Compare vehicle and papers: two vehicles may bear this plate"
+    case .interlockBroken: "Close one of the two at once: both ends of the sally port stand open"
+    case .vehicleTrapped: "Look at the vehicle between the two barriers; release it forward or back"
+    case .maintenanceDue: "Have the barrier serviced; then tell it with gatectl devices serviced"
+    case .rulePackExpired: "Fetch the rule pack's newer edition; its rules are not applied"
+    case .rulePacksDisagree:
+      "Ask who issues the two packs which rule holds; the stricter is applied meanwhile"
+    case .alarmFlood: "Look at the site as a whole: so many alarms at once have one cause"
+    case .diskLow: "Free space on the disk before the oldest events are shed"
+    case .clockUnsynchronised:
+      "Check this box's time source (timedatectl); late reads cannot be told from new"
+    case .clockStepped: "Find out who set this box's clock; times before and after do not compare"
+    case .certificateExpiring: "Install the renewed certificate, then gatectl reload"
+    case .uplinkBacklog: "Check the upstream: events wait on this box faster than they are taken"
+    case .memoryHigh: "Tell the maker with the log of today; restart the service in a quiet hour"
+    case .temperatureHigh: "Shade or air the box; it slows down and then stops"
+    case .restartLoop: "Read the log before the last starts: the service fails again and again"
     case .listRefused: "Check the list's file and signature; the previous edition stays in use"
     }
   }

@@ -111,11 +111,14 @@ public struct GateKeeper: Sendable {
 
   private static func lapses(_ code: AlarmCode) -> Bool {
     switch code {
-    case .watchlistHit, .watchlistLookAlike, .uplinkQuarantine, .duress: true
+    case .watchlistHit, .watchlistLookAlike, .uplinkQuarantine, .duress, .antiPassback, .clonedPlate: true
     case .forcedOpen, .barrierStuck, .barrierFault, .openTooLong, .commandFailed, .deviceOffline,
       .deviceDegraded, .clockOffset, .journalUnavailable, .uplinkRefusing, .uplinkSilent, .listStale,
       .listRefused, .settingsRefused, .alarmButton, .fireAlarm, .openTooLongSoon, .tamper, .powerFault,
-      .cabinetOpen, .sensorLimit, .inputFaulty, .readerUntrusted, .attemptsExceeded, .tailgate:
+      .cabinetOpen, .sensorLimit, .inputFaulty, .readerUntrusted, .attemptsExceeded, .tailgate,
+      .areaOverfull, .interlockBroken, .vehicleTrapped, .maintenanceDue, .rulePackExpired,
+      .rulePacksDisagree, .alarmFlood, .diskLow, .clockUnsynchronised, .clockStepped, .certificateExpiring,
+      .uplinkBacklog, .memoryHigh, .temperatureHigh, .restartLoop:
       false
     }
   }
@@ -220,7 +223,8 @@ public struct GateKeeper: Sendable {
       switch alarm.code {
       case .deviceOffline, .deviceDegraded, .clockOffset, .readerUntrusted:
         isGone = !devices.contains { $0.rawValue == alarm.subject }
-      case .tailgate: isGone = !layout.lanes.contains { $0.barrier?.id.rawValue == alarm.subject }
+      case .tailgate, .maintenanceDue:
+        isGone = !layout.lanes.contains { $0.barrier?.id.rawValue == alarm.subject }
       case .forcedOpen, .barrierStuck, .barrierFault, .openTooLong, .commandFailed:
         isGone =
           !layout.lanes.contains { $0.barrier?.id.rawValue == alarm.subject }
@@ -233,7 +237,10 @@ public struct GateKeeper: Sendable {
       case .attemptsExceeded: isGone = !readers.contains { $0.accessPoint.rawValue == alarm.subject }
       case .watchlistHit, .watchlistLookAlike, .duress, .journalUnavailable, .uplinkQuarantine,
         .uplinkRefusing,
-        .uplinkSilent, .listStale, .listRefused, .settingsRefused:
+        .uplinkSilent, .listStale, .listRefused, .settingsRefused, .antiPassback, .areaOverfull,
+        .clonedPlate, .interlockBroken, .vehicleTrapped, .rulePackExpired, .rulePacksDisagree, .alarmFlood,
+        .diskLow, .clockUnsynchronised, .clockStepped, .certificateExpiring, .uplinkBacklog, .memoryHigh,
+        .temperatureHigh, .restartLoop:
         isGone = false
       }
       if isGone { ledger.clear(alarm.code, alarm.subject) }

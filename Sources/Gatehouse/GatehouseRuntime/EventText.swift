@@ -153,11 +153,14 @@ struct EventText: Sendable {
     switch alarm.code {
     case .watchlistHit: return "a plate is on a watchlist"
     case .watchlistLookAlike: return "a plate looks like one on a watchlist"
+    case .clonedPlate: return "two vehicles may bear one plate"
     case .forcedOpen, .barrierStuck, .barrierFault, .openTooLong, .commandFailed, .deviceOffline,
       .deviceDegraded, .clockOffset, .journalUnavailable, .uplinkQuarantine, .uplinkRefusing, .uplinkSilent,
       .listStale, .listRefused, .settingsRefused, .duress, .alarmButton, .fireAlarm, .openTooLongSoon,
       .tamper, .powerFault, .cabinetOpen, .sensorLimit, .inputFaulty, .readerUntrusted, .attemptsExceeded,
-      .tailgate:
+      .tailgate, .antiPassback, .areaOverfull, .interlockBroken, .vehicleTrapped, .maintenanceDue,
+      .rulePackExpired, .rulePacksDisagree, .alarmFlood, .diskLow, .clockUnsynchronised, .clockStepped,
+      .certificateExpiring, .uplinkBacklog, .memoryHigh, .temperatureHigh, .restartLoop:
       return alarm.what
     }
   }
