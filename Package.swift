@@ -69,7 +69,7 @@ let core: [Target] = [
   room("PlateMatching", in: "Core", ["AccessModel", "CVectorKernels"]),
   .target(name: "CVectorKernels", path: "Sources/Core/CVectorKernels", exclude: ["README.md"]),
   room("TemplateMatching", in: "Core", ["AccessModel", "CVectorKernels"]),
-  room("GateKeeping", in: "Core", ["AccessModel", "AccessSchedules", "PlateMatching"]),
+  room("GateKeeping", in: "Core", ["AccessModel", "AccessSchedules", "PlateMatching", "RulePacks"]),
 ]
 
 let field: [Target] = [
@@ -104,7 +104,9 @@ let console: [Target] = [
 ]
 
 let gatehouse: [Target] = [
-  room("GatehouseSettings", in: "Gatehouse", ["AccessModel", "AccessSchedules", "FieldContract", yams]),
+  room(
+    "GatehouseSettings", in: "Gatehouse",
+    ["AccessModel", "AccessSchedules", "RulePacks", "FieldContract", yams]),
   room(
     "RulePackFiles", in: "Gatehouse", ["AccessModel", "AccessSchedules", "RulePacks", "FieldContract"]),
   room(
@@ -113,7 +115,8 @@ let gatehouse: [Target] = [
       "AccessModel", "PlateMatching", "GateKeeping", "FieldContract", "ModbusDevices", "CameraPush",
       "AccessSchedules", "CardFormats", "OSDPReaders", "UHPPOTEControllers", "TerminalPush", "HTTPActuators",
       "VisitorTokens", "FieldListening", "SiteJournal", "WatchlistCache", "UplinkForwarding", "UplinkHTTPS",
-      "ConsoleContract", "ConsoleControl", "ConsoleServing", "TransportSecurity", "GatehouseSettings",
+      "RulePacks", "RulePackFiles", "ConsoleContract", "ConsoleControl", "ConsoleServing",
+      "TransportSecurity", "GatehouseSettings",
       "COpenSSL", "CShims", log, lifecycle,
     ] + nio + hummingbird),
   tool("gatehoused", in: "Gatehouse", ["GatehouseRuntime", arguments]),
@@ -128,9 +131,13 @@ let rehearsal: [Target] = [
   room(
     "MatchingBench", in: "Rehearsal",
     ["AccessModel", "PlateMatching", "TemplateMatching", "CVectorKernels", "WatchlistCache"]),
+  room(
+    "JudgementBench", in: "Rehearsal",
+    ["AccessModel", "AccessSchedules", "PlateMatching", "GateKeeping", "RulePacks"]),
   room("FieldBench", in: "Rehearsal", ["AccessModel", "FieldContract", "ModbusDevices", "CModbus"]),
   tool(
-    "gatesim", in: "Rehearsal", ["AccessModel", "FieldBench", "FieldDoubles", "MatchingBench", arguments]),
+    "gatesim", in: "Rehearsal",
+    ["AccessModel", "FieldBench", "FieldDoubles", "JudgementBench", "MatchingBench", arguments]),
 ]
 
 let proofs: [Target] = [
@@ -147,7 +154,8 @@ let proofs: [Target] = [
   tests(
     "TemplateMatchingTests", ["AccessModel", "TemplateMatching", "CVectorKernels", "TemplateDouble"]),
   tests(
-    "GateKeepingTests", ["AccessModel", "AccessSchedules", "PlateMatching", "GateKeeping"], exclude: ["Cases"]
+    "GateKeepingTests", ["AccessModel", "AccessSchedules", "PlateMatching", "GateKeeping", "RulePacks"],
+    exclude: ["Cases"]
   ),
   tests("FieldContractTests", ["AccessModel", "FieldContract"]),
   tests("ModbusDevicesTests", ["AccessModel", "FieldContract", "ModbusDevices", "CModbus"]),

@@ -55,6 +55,12 @@ actor ScriptedProvider: ConsoleProvider {
 
   private(set) var doorsAsked: [DoorAsk] = []
   private(set) var installed: [String] = []
+  private(set) var siteAsked: [SiteAsk] = []
+
+  func site(_ ask: SiteAsk, by: OperatorIdentity) async -> CommandAnswer {
+    siteAsked.append(ask)
+    return CommandAnswer(accepted: true, text: "ordered")
+  }
 
   func door(_ ask: DoorAsk, by: OperatorIdentity) async -> CommandAnswer {
     doorsAsked.append(ask)

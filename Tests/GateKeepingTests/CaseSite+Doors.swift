@@ -52,12 +52,18 @@ extension CaseSite {
     func credential(
       _ id: String, pin: String? = nil, duress: String? = nil, enabled: Bool = true, from: Int64? = nil,
       until: Int64 = 86_400, doors: [DoorID] = ["front", "vault", "side", "inner", "outer"],
-      slow: Bool = false, schedule: String? = nil
+      slow: Bool = false, schedule: String? = nil, holder: String? = nil, plate: String? = nil,
+      guest: Bool = false, escort: Bool = false, first: Bool = false
     ) -> Credential {
       Credential(
-        id: id, holder: "holder of \(id)", identifiers: [CredentialIdentifier(.card, id)], pin: pin,
+        id: id, holder: holder ?? "holder of \(id)",
+        identifiers: [CredentialIdentifier(.card, id)]
+          + [plate].compactMap { $0 }.map {
+            CredentialIdentifier(.plate, $0)
+          }, pin: pin,
         duressPIN: duress, isEnabled: enabled, validFrom: from.map { Self.epoch + .seconds($0) },
-        validUntil: Self.epoch + .seconds(until), doors: doors, schedule: schedule, needsMoreTime: slow)
+        validUntil: Self.epoch + .seconds(until), doors: doors, schedule: schedule, needsMoreTime: slow,
+        lanes: ["north"], needsEscort: guest, isEscort: escort, opensFirst: first)
     }
     return CredentialRegister(
       edition: ListEdition(
@@ -67,13 +73,19 @@ extension CaseSite {
         credential("COLD", until: -10), credential("CSOON", from: 1000),
         credential("CELSE", doors: ["vault"]), credential("CSLOW", slow: true),
         credential("CNIGHT", schedule: "night"), credential("CWHAT", schedule: "unheard-of"),
+        credential("C2"), credential("C1B", holder: "holder of C1"), credential("CGUEST", guest: true),
+        credential("CESC", escort: true), credential("CFIRST", first: true),
+        credential("CDRV", plate: "A2"), credential("CFLEET", plate: "FLEET1"),
+        credential("CPNIGHT", schedule: "night", plate: "NIGHT1"),
       ])
   }
 
   /// The epoch is a Wednesday, 2026-11-18, at 11:06:40 UTC.
   var calendar: SiteCalendar {
     let night = (try? Schedule(parsing: "weekly mon-sun 20:00-24:00")) ?? .always
-    return SiteCalendar(zone: .utc, schedules: ["night": night])
+    // Begins 20 s after the epoch.
+    let shift = (try? Schedule(parsing: "weekly mon-sun 11:07-11:08")) ?? .always
+    return SiteCalendar(zone: .utc, schedules: ["night": night, "shift": shift])
   }
 
   /// `card C1 front [replay] [captured=-9]`, `pin 1111 vault`, `input fire active`, `input tunnel-co 35.5`,

@@ -12,6 +12,7 @@ struct CaseSite {
   var framesMin = 1
   var hasDoors = true
   var isFreeExit = false
+  var rules = CaseRules()
   /// How far the civil clock has been set ahead.
   var clockStep = Span.zero
 
@@ -36,7 +37,7 @@ struct CaseSite {
       case "frames=2": framesMin = 2
       case "doors=no": hasDoors = false
       case "exit=free": isFreeExit = true
-      default: throw CaseScript.Mismatch(description: "unknown site word \(word)")
+      default: try rules.set(word)
       }
     }
   }
@@ -44,8 +45,9 @@ struct CaseSite {
   var layout: SiteLayout {
     let barrier = Barrier(
       id: "boom", device: "io", closing: closing, hasPresenceLoop: hasLoop, travelMax: .seconds(5),
-      passageMax: .seconds(20), closeDelay: .seconds(1), openMax: .seconds(60), staleAfter: .seconds(2))
-    return SiteLayout(
+      passageMax: .seconds(20), closeDelay: .seconds(1), openMax: .seconds(60), staleAfter: .seconds(2),
+      serviceCycles: rules.serviceCycles)
+    let plain = SiteLayout(
       source: "urn:gatehouse:case",
       lanes: [
         Lane(
@@ -62,6 +64,7 @@ struct CaseSite {
           device: "cam-in", accessPoint: "north-in", direction: direction, framesMin: framesMin)
       ], doors: hasDoors ? doors : [], sallyPorts: [SallyPort(doors: ["inner", "outer"])], inputs: inputs,
       holds: holds)
+    return rules.apply(to: plain)
   }
 
   /// A keeper that has its lists; what that recorded is not part of the case.
@@ -70,6 +73,7 @@ struct CaseSite {
     _ = keeper.step(.lists(lists(ageHours: 1)), at: now)
     _ = keeper.step(.credentials(register(ageHours: 1)), at: now)
     _ = keeper.step(.calendar(calendar), at: now)
+    if rules.hasPacks { _ = keeper.step(.rulePacks(CaseRules.book), at: now) }
     return keeper
   }
 
@@ -77,12 +81,12 @@ struct CaseSite {
     let issued = Self.epoch + .seconds(-ageHours * 3600)
     func entry(
       _ plate: String, _ purpose: ListPurpose, _ action: PermittedAction, country: String? = nil,
-      from: Int64? = nil, until: Int64 = 86_400
+      from: Int64? = nil, until: Int64 = 86_400, colour: String? = nil
     ) -> WatchlistEntry {
       WatchlistEntry(
         id: plate + (country ?? ""), plate: plate, country: country, purpose: purpose, action: action,
         authority: "Estate", reference: "ref", validFrom: from.map { Self.epoch + .seconds($0) },
-        validUntil: Self.epoch + .seconds(until))
+        validUntil: Self.epoch + .seconds(until), vehicle: colour.map { VehicleDescription(colour: $0) })
     }
     return [
       PlateIndex(
@@ -93,6 +97,7 @@ struct CaseSite {
           entry("SOON1", .membership, .admit, from: 1000), entry("REG1", .membership, .admit, country: "POL"),
           entry("BOTH1", .membership, .admit), entry("HELD1", .membership, .admit),
           entry("ST0L3N", .membership, .admit), entry("RESIDENT", .membership, .admit),
+          entry("RED1", .membership, .admit, colour: "red"),
         ]),
       PlateIndex(
         edition: ListEdition(list: "stolen", version: "1", issuedAt: issued),
@@ -107,6 +112,13 @@ struct CaseSite {
   func inputs(_ words: [String], at now: Now) throws -> [GateInput] {
     guard let verb = words.first else { throw CaseScript.Mismatch(description: "no input") }
     if let inputs = try doorInputs(words, at: now) { return inputs }
+    if let order = try CaseRules.order(words) {
+      return [
+        .operatorOrders(
+          OperatorOrder(
+            number: 9, wish: order.wish, operatorName: order.name, reason: nil, askedAt: now.moment))
+      ]
+    }
     let rest = words.dropFirst()
     switch verb {
     case "read": return [.plateRead(try read(Array(rest), at: now))]
@@ -152,6 +164,8 @@ struct CaseSite {
       case ("live", _): untimedIsLive = true
       case ("camera", let id): read.device = DeviceID(id)
       case ("country", let code): read.country = code
+      case ("kind", let kind): read.vehicle.kind = kind
+      case ("colour", let colour): read.vehicle.colour = colour
       case ("direction", let way): read.direction = TravelDirection(rawValue: way) ?? .unknown
       case ("waited", let seconds):
         let span = Span.milliseconds(Int64((Double(seconds) ?? 0) * -1000))
@@ -170,8 +184,9 @@ struct CaseSite {
     else {
       throw CaseScript.Mismatch(description: "sense needs a limit and a loop")
     }
+    let barrier = words.first { $0.hasPrefix("barrier=") }.map { BarrierID(String($0.dropFirst(8))) }
     return BarrierSensed(
-      barrier: "boom", openLimit: limits == "open" || limits == "both",
+      barrier: barrier ?? "boom", openLimit: limits == "open" || limits == "both",
       closedLimit: limits == "closed" || limits == "both",
       presence: presence, arming: side("arming=", words), passage: side("passage=", words),
       fault: words.contains("fault"), at: now.moment)

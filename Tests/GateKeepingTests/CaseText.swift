@@ -24,6 +24,9 @@ enum CaseText {
       "decided \(decision.id) \(decision.outcome.rawValue) "
         + decision.reasons.map(\.rawValue).joined(separator: ",")
         + (decision.operatorName.map { " by \($0)" } ?? "")
+        + (decision.others.isEmpty ? "" : " with \(decision.others.joined(separator: ","))")
+        + (decision.rules.isEmpty ? "" : " rules \(decision.rules.joined(separator: ","))")
+        + (decision.answers.map { " answers \($0)" } ?? "")
     case .accessEnded(let passage): "\(passage.ending.rawValue) \(passage.decision)"
     case .barrierCommanded(let fact): "commanded \(fact.command.action.rawValue) \(cause(fact.cause))"
     case .barrierAnswered(let outcome): "answered \(outcome.action.rawValue)"

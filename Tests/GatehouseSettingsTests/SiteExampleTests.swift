@@ -80,7 +80,9 @@ import Testing
         CameraAssignment(device: "cam-north-out", accessPoint: "north-exit"),
         CameraAssignment(device: "cam-yard", accessPoint: "yard-entry"),
       ])
-    #expect(site.layout.lanes.first?.barrier == Barrier(id: "north-barrier", device: "io-1"))
+    #expect(
+      site.layout.lanes.first?.barrier
+        == Barrier(id: "north-barrier", device: "io-1", serviceCycles: 500_000))
     #expect(
       site.barrierUnits.map { "\($0.barrier) \($0.bus) \($0.unit) \($0.profile)" } == [
         "north-barrier io-1 1 generic-two-relay", "yard-barrier io-2 3 generic-two-relay",
@@ -114,7 +116,7 @@ import Testing
       front
         == Door(
           id: "front", device: "rd-front", contact: "front-contact", requestToExit: "front-button",
-          readers: [DoorReader(device: "rd-front", accessPoint: "front-entry")]))
+          readers: [DoorReader(device: "rd-front", accessPoint: "front-entry", to: "strongroom")]))
     #expect(site.layout.doors[1].readers.first?.asksFor == .credentialAndPIN)
     #expect(
       site.layout.inputs.map(\.kind) == [.doorContact, .requestToExit, .firePanel, .sensor, .doorContact])
@@ -124,7 +126,34 @@ import Testing
     #expect(site.inputWays[2].isInverted && site.inputWays[2].debounce == .milliseconds(50))
     #expect(
       site.layout.holds == [Hold(point: "tunnel-co", state: .closed, barriers: ["north-barrier"])])
-    #expect(site.layout.sallyPorts == [SallyPort(doors: ["front", "vault"])])
+    #expect(
+      site.layout.sallyPorts == [
+        SallyPort(doors: ["front", "vault"]),
+        SallyPort(doors: [], barriers: ["north-barrier", "yard-barrier"]),
+      ])
+  }
+
+  @Test func example_describesItsRules() throws {
+    let folder = try SiteFolder()
+    let site = try folder.load(Repository.example())
+    #expect(
+      site.layout.areas == [
+        Area(id: "compound", occupancyMax: 400),
+        Area(id: "strongroom", antiPassback: .timed(.seconds(900))),
+      ])
+    #expect(
+      site.layout.modes
+        == SiteModeRules(lockdownBy: ["chief", "deputy"], evacuationBy: ["chief", "deputy"]))
+    #expect(site.rulePacks.map(\.id) == ["cn-coaches-night"])
+    #expect(site.rulePacks.map(\.signatureFile) == [folder.file("rulepacks/cn-coaches-night.yaml.sig")])
+    #expect(site.vehicleKinds.map { "\($0.word) \($0.vehicleClass)" } == ["largeBus passengerCoach"])
+    let north = site.layout.lanes[0]
+    #expect(north.mode == .open && north.divertsTo == "rear")
+    let (entry, exit) = (north.accessPoints[0], north.accessPoints[1])
+    #expect(entry.to == "compound" && entry.from == nil && exit.from == "compound")
+    #expect(entry.readers == [LaneReader(device: "rd-yard")] && !entry.needsDriver)
+    #expect(entry.referral == ReferralRule(timeout: .seconds(120), grantsAfterwards: false))
+    #expect(entry.rulePacks == ["cn-coaches-night"] && entry.places == ["expressway"])
   }
 
   @Test func example_describesItsControllers() throws {
@@ -143,8 +172,9 @@ import Testing
     #expect(
       side.readers == [
         DoorReader(device: "board-1", readerNumber: 1, accessPoint: "side-entry"),
-        DoorReader(device: "term-hall", accessPoint: "side-exit", direction: .exit),
+        DoorReader(device: "term-hall", accessPoint: "side-exit", direction: .exit, from: "strongroom"),
       ])
+    #expect(side.unlockedDuring == "office" && !side.unlockNeedsFirst)
   }
 
   @Test func example_describesWhatIsCommandedOverHTTP() throws {

@@ -44,7 +44,7 @@ struct Refusal: CustomTestStringConvertible, Sendable {
     #expect(try SiteFolder().complaints(Refusal.base) == [])
   }
 
-  @Test(arguments: references + duplicates + values + shapes + secrets)
+  @Test(arguments: references + duplicates + values + shapes + secrets + rules)
   func mistake_isSaidWithItsLineAndHint(_ refusal: Refusal) throws {
     let text = Refusal.base.replacingOccurrences(of: refusal.old, with: refusal.new)
     try #require(text != Refusal.base)
@@ -88,6 +88,34 @@ struct Refusal: CustomTestStringConvertible, Sendable {
       "9: camera `cam-1` belongs to no access point. "
         + "Name it under `cameras` of an access point, or remove it"
     ),
+  ]
+
+  static let rules = [
+    Refusal(
+      "driver without a reader", "        memberships: [residents]\n",
+      "        memberships: [residents]\n        needs_driver: true\n",
+      "21: `lanes[0].access_points[0]` asks for the driver's credential and has no reader. "
+        + "Name one under `readers`"),
+    Refusal(
+      "area that is not there", "        memberships: [residents]\n",
+      "        memberships: [residents]\n        to: yard\n",
+      "21: `lanes[0].access_points[0].to`: there is no area `yard`. None is declared"),
+    Refusal(
+      "diverted to itself", "  - id: one\n", "  - id: one\n    diverts_to: one\n",
+      "16: `lanes[0]`: there is no other lane `one` with a barrier. "
+        + "Name the inspection lane, or remove the key: no barrier then moves for who is diverted"),
+    Refusal(
+      "free flow at the start", "  - id: one\n", "  - id: one\n    mode: free_flow\n",
+      "16: `lanes[0].mode` cannot be `free_flow`. "
+        + "Choose one of: open, closed, entry_only, exit_only, escorted, inspection"),
+    Refusal(
+      "one end is no sally port", "lanes:\n", "sally_ports: [{barriers: [one-barrier]}]\nlanes:\n",
+      "14: `sally_ports[0]` needs at least two doors or barriers. "
+        + "Name under `doors` and `barriers` what is never open together"),
+    Refusal(
+      "rule pack that is not there", "        memberships: [residents]\n",
+      "        memberships: [residents]\n        rule_packs: [coaches]\n",
+      "21: `lanes[0].access_points[0].rule_packs`: there is no rule pack `coaches`. None is declared"),
   ]
 
   static let duplicates = [

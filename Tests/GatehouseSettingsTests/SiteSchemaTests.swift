@@ -41,7 +41,7 @@ import Yams
       written.layout.settingsVersion = omitted.layout.settingsVersion
       #expect(written == omitted, "\(leaf.dotted)")
     }
-    #expect(count == 84)
+    #expect(count == 100)
   }
 
   @Test func bounds_areTheCodes() throws {
@@ -61,7 +61,7 @@ import Yams
         #expect(complaints.count == 1, "\(leaf.dotted): \(value)")
       }
     }
-    #expect(count == 57)
+    #expect(count == 65)
   }
 
   @Test func words_areTheCodes() throws {
@@ -77,7 +77,7 @@ import Yams
         "`\(leaf.dotted)` cannot be `zzz`. Choose one of: \(words.joined(separator: ", "))"
       #expect(try complaints(leaf, "zzz").contains { $0.hasSuffix(refusal) }, "\(leaf.dotted)")
     }
-    #expect(count == 19)
+    #expect(count == 23)
   }
 
   @Test func counts_areTheCodes() throws {
@@ -86,16 +86,20 @@ import Yams
     }
     #expect(
       counts == [
-        "buses \(Site.busesMax)", "cameras \(Site.camerasMax)", "controllers \(Site.controllersMax)",
+        "areas \(Site.areasMax)", "buses \(Site.busesMax)", "cameras \(Site.camerasMax)",
+        "controllers \(Site.controllersMax)",
         "controllers[0].card_formats 16", "doors \(Site.doorsMax)", "doors[0].readers 8",
         "holds \(Site.holdsMax)", "holds[0].barriers 64", "holds[0].doors 64", "inputs \(Site.inputsMax)",
         "lanes \(Site.lanesMax)",
-        "lanes[0].access_points 2", "lanes[0].access_points[0].cameras 8", "lists \(Site.listsMax)",
+        "lanes[0].access_points 2", "lanes[0].access_points[0].cameras 8",
+        "lanes[0].access_points[0].readers 8", "lists \(Site.listsMax)",
         "look_alikes \(Site.lookAlikesMax)",
         "reader_lines \(Site.readerLinesMax)", "reader_lines[0].readers 32",
-        "reader_lines[0].readers[0].card_formats 16", "sally_ports \(Site.holdsMax)",
-        "sally_ports[0].doors 8", "schedules \(Site.schedulesMax)", "terminals \(Site.terminalsMax)",
-        "terminals[0].card_formats 16", "visitor_keys \(Site.visitorKeysMax)",
+        "reader_lines[0].readers[0].card_formats 16", "rule_packs \(Site.rulePacksMax)",
+        "sally_ports \(Site.holdsMax)", "sally_ports[0].barriers 2", "sally_ports[0].doors 8",
+        "schedules \(Site.schedulesMax)", "terminals \(Site.terminalsMax)",
+        "terminals[0].card_formats 16", "vehicle_kinds \(Site.vehicleKindsMax)",
+        "visitor_keys \(Site.visitorKeysMax)",
       ])
     for leaf in schema.leaves {
       guard let count = leaf.rule["maxItems"] as? Int else { continue }
@@ -123,7 +127,7 @@ import Yams
       #expect(missing.count == (isRequired ? 1 : 0), "\(leaf.dotted)")
       count += isRequired ? 1 : 0
     }
-    #expect(count == 68)
+    #expect(count == 74)
   }
 
   @Test func keys_areTheCodes() throws {
@@ -135,6 +139,6 @@ import Yams
         "`\(SiteSchema.dotted(stranger))` is not known. Known here: \(mapping.keys.joined(separator: ", "))"
       #expect(complaints.contains { $0.hasSuffix(known) }, "\(mapping): \(complaints)")
     }
-    #expect(schema.mappings.count == 45)
+    #expect(schema.mappings.count == 50)
   }
 }

@@ -24,7 +24,7 @@ enum ArrowTable {
     "PlateMatching": Room("Core", ["AccessModel", "CVectorKernels"]),
     "CVectorKernels": Room("Core"),
     "TemplateMatching": Room("Core", ["AccessModel", "CVectorKernels"]),
-    "GateKeeping": Room("Core", ["AccessModel", "AccessSchedules", "PlateMatching"]),
+    "GateKeeping": Room("Core", ["AccessModel", "AccessSchedules", "PlateMatching", "RulePacks"]),
 
     "FieldContract": Room("Field", ["AccessModel", "Yams"] + platform),
     "ModbusDevices": Room("Field", ["AccessModel", "FieldContract", "CModbus", "Yams"] + platform),
@@ -51,15 +51,15 @@ enum ArrowTable {
     "TransportSecurity": Room("Console", ["COpenSSL", "CShims", "Logging"] + nio + hummingbird + platform),
 
     "GatehouseSettings": Room(
-      "Gatehouse", ["AccessModel", "AccessSchedules", "FieldContract", "Yams"] + platform),
+      "Gatehouse", ["AccessModel", "AccessSchedules", "RulePacks", "FieldContract", "Yams"] + platform),
     "RulePackFiles": Room(
       "Gatehouse", ["AccessModel", "AccessSchedules", "RulePacks", "FieldContract"] + platform),
     "GatehouseRuntime": Room(
       "Gatehouse",
       [
         "AccessModel", "PlateMatching", "GateKeeping", "FieldContract", "ModbusDevices", "CameraPush",
-        "AccessSchedules", "CardFormats", "OSDPReaders", "UHPPOTEControllers", "TerminalPush",
-        "HTTPActuators",
+        "AccessSchedules", "RulePacks", "RulePackFiles", "CardFormats", "OSDPReaders", "UHPPOTEControllers",
+        "TerminalPush", "HTTPActuators",
         "VisitorTokens", "FieldListening", "SiteJournal", "WatchlistCache", "UplinkForwarding", "UplinkHTTPS",
         "ConsoleContract", "ConsoleControl", "ConsoleServing", "TransportSecurity", "GatehouseSettings",
         "COpenSSL", "CShims", "Logging", "UnixSignals",
@@ -76,11 +76,15 @@ enum ArrowTable {
     "MatchingBench": Room(
       "Rehearsal",
       ["AccessModel", "PlateMatching", "TemplateMatching", "CVectorKernels", "WatchlistCache"] + platform),
+    "JudgementBench": Room(
+      "Rehearsal",
+      ["AccessModel", "AccessSchedules", "PlateMatching", "GateKeeping", "RulePacks"] + platform),
     "FieldBench": Room(
       "Rehearsal", ["AccessModel", "FieldContract", "ModbusDevices", "CModbus"] + platform),
     "gatesim": Room(
       "Rehearsal",
-      ["AccessModel", "FieldBench", "FieldDoubles", "MatchingBench", "ArgumentParser"] + platform),
+      ["AccessModel", "FieldBench", "FieldDoubles", "JudgementBench", "MatchingBench", "ArgumentParser"]
+        + platform),
 
     "CModbus": Room("System"),
     "CCurl": Room("System"),

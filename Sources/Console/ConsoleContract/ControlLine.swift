@@ -14,6 +14,7 @@ public enum ControlLine {
   public static let eventsMax = 10_000
   public static let reasonCharactersMax = 256
   public static let laneCharactersMax = 64
+  public static let wordCharactersMax = 128
   /// Longest time for which a reader's factory key is taken.
   public static let installSecondsMax = 3600
 

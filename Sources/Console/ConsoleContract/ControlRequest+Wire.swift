@@ -13,6 +13,7 @@ extension ControlRequest: Codable {
     var order: DoorAsk.Order?
     var reader: String?
     var seconds: Int?
+    var ask: SiteAsk?
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -32,6 +33,7 @@ extension ControlRequest: Codable {
       wire.door = ask.door
       wire.order = ask.order
       wire.reason = ask.reason
+    case .site(let ask): wire.ask = ask
     case .install(let reader, let seconds):
       wire.reader = reader
       wire.seconds = seconds
@@ -50,6 +52,7 @@ extension ControlRequest: Codable {
     case "events": self = .events(try Self.query(wire))
     case "open": self = try Self.open(wire)
     case "door": self = try Self.door(wire)
+    case "site": self = try Self.site(wire)
     case "install": self = try Self.install(wire)
     default: throw ControlFault.unknownVerb(wire.verb)
     }
@@ -83,6 +86,16 @@ extension ControlRequest: Codable {
     return .door(DoorAsk(door: wire.door, order: order, reason: try reason(wire)))
   }
 
+  private static func site(_ wire: Wire) throws -> ControlRequest {
+    guard let ask = wire.ask else { throw ControlFault.badArgument("site needs an order", verb: wire.verb) }
+    for word in [ask.target, ask.word].compactMap({ $0 }) {
+      guard (1...ControlLine.wordCharactersMax).contains(word.unicodeScalars.count), word == word.printable
+      else { throw ControlFault.badArgument("a name is one short line", verb: wire.verb) }
+    }
+    _ = try reason(ask.reason, verb: wire.verb)
+    return .site(ask)
+  }
+
   private static func install(_ wire: Wire) throws -> ControlRequest {
     guard let reader = wire.reader, (1...ControlLine.laneCharactersMax).contains(reader.unicodeScalars.count),
       let seconds = wire.seconds, (1...ControlLine.installSecondsMax).contains(seconds)
@@ -95,11 +108,15 @@ extension ControlRequest: Codable {
   }
 
   private static func reason(_ wire: Wire) throws -> String? {
-    let reason = wire.reason ?? ""
+    try reason(wire.reason, verb: wire.verb)
+  }
+
+  private static func reason(_ text: String?, verb: String) throws -> String? {
+    let reason = text ?? ""
     guard reason.unicodeScalars.count <= ControlLine.reasonCharactersMax, reason == reason.printable else {
       throw ControlFault.badArgument(
         "the reason must be one line of at most \(ControlLine.reasonCharactersMax) characters",
-        verb: wire.verb)
+        verb: verb)
     }
     return reason.isEmpty ? nil : reason
   }

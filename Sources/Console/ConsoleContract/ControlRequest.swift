@@ -6,6 +6,7 @@ public enum ControlRequest: Hashable, Sendable {
   case open(lane: String, reason: String?)
   case reload
   case door(DoorAsk)
+  case site(SiteAsk)
   /// Lets a new reader in by its factory key for this long.
   case install(reader: String, seconds: Int)
 
@@ -18,6 +19,7 @@ public enum ControlRequest: Hashable, Sendable {
     case .open: "open"
     case .reload: "reload"
     case .door: "door"
+    case .site: "site"
     case .install: "install"
     }
   }

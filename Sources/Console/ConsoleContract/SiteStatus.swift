@@ -17,12 +17,17 @@ public struct SiteStatus: Hashable, Sendable, Codable {
   public var journal: JournalStatus
   public var lists: [ListStatus]
   public var alarmsOpen: Int
+  /// How the site stands: `normal`, `elevated`, `lockdown`, `evacuation`.
+  public var mode: String
+  public var areas: [AreaStatus]
+  public var referrals: [ReferralStatus]
 
   public init(
     site: String, name: String, version: String, startedAt: String, uptimeSeconds: Int64,
     settingsVersion: String, clockIsSynchronised: Bool?, lanes: [LaneStatus],
     doors: [DoorStatus] = [], inputs: [InputStatus] = [], devices: [DeviceStatus], uplink: [UplinkStatus],
-    journal: JournalStatus, lists: [ListStatus], alarmsOpen: Int
+    journal: JournalStatus, lists: [ListStatus], alarmsOpen: Int,
+    mode: String = "normal", areas: [AreaStatus] = [], referrals: [ReferralStatus] = []
   ) {
     self.site = site
     self.name = name
@@ -39,6 +44,9 @@ public struct SiteStatus: Hashable, Sendable, Codable {
     self.journal = journal
     self.lists = lists
     self.alarmsOpen = alarmsOpen
+    self.mode = mode
+    self.areas = areas
+    self.referrals = referrals
   }
 }
 
@@ -55,10 +63,14 @@ public struct LaneStatus: Hashable, Sendable, Codable {
   public var lastDecision: String?
   /// Openings since the daemon started.
   public var openings: Int64
+  /// How the lane works now.
+  public var mode: String
+  /// Why it is held open or closed.
+  public var heldBy: String?
 
   public init(
     id: String, name: String, barrier: String?, presence: String?, since: String?, lastDecision: String?,
-    openings: Int64
+    openings: Int64, mode: String = "open", heldBy: String? = nil
   ) {
     self.id = id
     self.name = name
@@ -67,6 +79,8 @@ public struct LaneStatus: Hashable, Sendable, Codable {
     self.since = since
     self.lastDecision = lastDecision
     self.openings = openings
+    self.mode = mode
+    self.heldBy = heldBy
   }
 }
 

@@ -19,6 +19,9 @@ public protocol ConsoleProvider: Sendable {
   /// Asks something of a door, or of all; the provider records it, accepted or not.
   func door(_ ask: DoorAsk, by: OperatorIdentity) async -> CommandAnswer
 
+  /// Asks something of the site's rules; the provider records it, accepted or not.
+  func site(_ ask: SiteAsk, by: OperatorIdentity) async -> CommandAnswer
+
   /// Lets a new reader in by its factory key; the provider records it, accepted or not.
   func install(reader: String, seconds: Int, by: OperatorIdentity) async -> CommandAnswer
 

@@ -40,6 +40,8 @@ struct ControlSession: Sendable {
       try await send(.command(await provider.open(lane: lane, reason: reason, by: caller)))
     case .door(let ask):
       try await send(.command(await provider.door(ask, by: caller)))
+    case .site(let ask):
+      try await send(.command(await provider.site(ask, by: caller)))
     case .install(let reader, let seconds):
       try await send(.command(await provider.install(reader: reader, seconds: seconds, by: caller)))
     case .reload:

@@ -18,12 +18,18 @@ public struct AccessDecision: Hashable, Sendable {
   public var clockIsSynchronised: Bool
   /// The operator who commanded it; nil when the rules decided.
   public var operatorName: String?
+  /// List keys of further credentials that took part: the second person, the escort.
+  public var others: [String]
+  /// Rules for vehicles that applied or could not be settled: `pack@version/rule`.
+  public var rules: [String]
+  /// The referral that this one ends.
+  public var answers: String?
 
   public init(
     id: String, accessPoint: AccessPointID, plate: String?, credential: String? = nil,
     outcome: AccessOutcome, reasons: [AccessReason], match: ListMatch? = nil, lists: [ListEdition] = [],
     settingsVersion: String, clockIsSynchronised: Bool,
-    operatorName: String? = nil
+    operatorName: String? = nil, others: [String] = [], rules: [String] = [], answers: String? = nil
   ) {
     self.id = id
     self.accessPoint = accessPoint
@@ -36,6 +42,9 @@ public struct AccessDecision: Hashable, Sendable {
     self.settingsVersion = settingsVersion
     self.clockIsSynchronised = clockIsSynchronised
     self.operatorName = operatorName
+    self.others = others
+    self.rules = rules
+    self.answers = answers
   }
 }
 
@@ -98,6 +107,8 @@ public enum AccessReason: String, Hashable, Sendable, CaseIterable, Comparable {
   case driverMissing
   /// No operator answered in time.
   case referralTimedOut
+  /// Each vehicle of this lane is inspected.
+  case inspection
   /// The site stands at a raised level, and a person looks at each entry.
   case elevated
   /// Another barrier or door of the same sally port is not closed.

@@ -97,7 +97,7 @@ public enum AlarmCode: String, Hashable, Sendable, CaseIterable {
     case .clonedPlate: "Compare vehicle and papers: two vehicles may bear this plate"
     case .interlockBroken: "Close one of the two at once: both ends of the sally port stand open"
     case .vehicleTrapped: "Look at the vehicle between the two barriers; release it forward or back"
-    case .maintenanceDue: "Have the barrier serviced; then tell it with gatectl devices serviced"
+    case .maintenanceDue: "Have the barrier serviced; then tell it with gatectl serviced"
     case .rulePackExpired: "Fetch the rule pack's newer edition; its rules are not applied"
     case .rulePacksDisagree:
       "Ask who issues the two packs which rule holds; the stricter is applied meanwhile"

@@ -13,15 +13,22 @@ public struct Credential: Hashable, Sendable {
   public var validFrom: CivilTime?
   public var validUntil: CivilTime
   public var doors: [DoorID]
+  public var lanes: [LaneID]
   /// Name of the site's schedule within which it opens; nil: at any time.
   public var schedule: String?
   /// Its holder needs more time at a door.
   public var needsMoreTime: Bool
+  /// Passes only with an escort; is one.
+  public var needsEscort: Bool
+  public var isEscort: Bool
+  /// May be the first in an area that asks for one, and begins the hours of a door.
+  public var opensFirst: Bool
 
   public init(
     id: String, holder: String, identifiers: [CredentialIdentifier], pin: String? = nil,
     duressPIN: String? = nil, isEnabled: Bool = true, validFrom: CivilTime? = nil, validUntil: CivilTime,
-    doors: [DoorID], schedule: String? = nil, needsMoreTime: Bool = false
+    doors: [DoorID], schedule: String? = nil, needsMoreTime: Bool = false, lanes: [LaneID] = [],
+    needsEscort: Bool = false, isEscort: Bool = false, opensFirst: Bool = false
   ) {
     self.id = id
     self.holder = holder
@@ -34,5 +41,9 @@ public struct Credential: Hashable, Sendable {
     self.doors = doors
     self.schedule = schedule
     self.needsMoreTime = needsMoreTime
+    self.lanes = lanes
+    self.needsEscort = needsEscort
+    self.isEscort = isEscort
+    self.opensFirst = opensFirst
   }
 }

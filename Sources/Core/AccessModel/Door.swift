@@ -21,12 +21,17 @@ public struct Door: Hashable, Sendable {
   public var openMax: Span
   /// The reader warns this long before that alarm.
   public var warnBefore: Span
+  /// Name of the schedule within which the door stands released for everybody.
+  public var unlockedDuring: String?
+  /// It stands released only from the first credential on that opens it within that time.
+  public var unlockNeedsFirst: Bool
 
   public init(
     id: DoorID, name: String? = nil, device: DeviceID, contact: InputPointID? = nil,
     requestToExit: InputPointID? = nil, requestReleases: Bool = false, readers: [DoorReader] = [],
     releaseFor: Span = .seconds(5), extendedBy: Span = .seconds(10), relockDelay: Span = .seconds(1),
-    openMax: Span = .seconds(30), warnBefore: Span = .seconds(10)
+    openMax: Span = .seconds(30), warnBefore: Span = .seconds(10),
+    unlockedDuring: String? = nil, unlockNeedsFirst: Bool = false
   ) {
     self.id = id
     self.name = name ?? id.rawValue
@@ -40,6 +45,8 @@ public struct Door: Hashable, Sendable {
     self.relockDelay = relockDelay
     self.openMax = openMax
     self.warnBefore = warnBefore
+    self.unlockedDuring = unlockedDuring
+    self.unlockNeedsFirst = unlockNeedsFirst
   }
 }
 
@@ -54,11 +61,15 @@ public struct DoorReader: Hashable, Sendable {
   public var asksFor: ReaderDemand
   /// A visitor's code that names no place opens here.
   public var takesVisitors: Bool
+  /// So many different holders must show a credential, one after the other: 1 or 2.
+  public var personsMin: Int
+  public var from: AreaID?
+  public var to: AreaID?
 
   public init(
     device: DeviceID, readerNumber: Int? = nil, accessPoint: AccessPointID,
     direction: AccessDirection = .entry, asksFor: ReaderDemand = .credential,
-    takesVisitors: Bool = false
+    takesVisitors: Bool = false, personsMin: Int = 1, from: AreaID? = nil, to: AreaID? = nil
   ) {
     self.device = device
     self.readerNumber = readerNumber
@@ -66,6 +77,9 @@ public struct DoorReader: Hashable, Sendable {
     self.direction = direction
     self.asksFor = asksFor
     self.takesVisitors = takesVisitors
+    self.personsMin = personsMin
+    self.from = from
+    self.to = to
   }
 }
 
@@ -79,11 +93,19 @@ public enum ReaderDemand: String, Hashable, Sendable, CaseIterable {
   case credentialOrPIN = "credential_or_pin"
 }
 
-/// Doors of which at most one is open at any time.
+/// Doors and barriers of which at most one is open at any time.
 public struct SallyPort: Hashable, Sendable {
   public var doors: [DoorID]
+  /// The outer one first: a vehicle that enters by it stands between them.
+  public var barriers: [BarrierID]
+  /// A vehicle that stands between the barriers for longer is an alarm.
+  public var betweenMax: Span
 
-  public init(doors: [DoorID]) { self.doors = doors }
+  public init(doors: [DoorID], barriers: [BarrierID] = [], betweenMax: Span = .seconds(120)) {
+    self.doors = doors
+    self.barriers = barriers
+    self.betweenMax = betweenMax
+  }
 }
 
 /// How a door is set; ONVIF Door Control §5.2.

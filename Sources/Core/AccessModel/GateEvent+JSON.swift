@@ -122,6 +122,9 @@ extension AccessDecision {
     json.field("settings_version", settingsVersion)
     json.field("clock_synchronised", clockIsSynchronised)
     json.field("operator", operatorName)
+    if !others.isEmpty { json.array("other_credentials", others) { json, id in json.string(id) } }
+    if !rules.isEmpty { json.array("rules", rules) { json, rule in json.string(rule) } }
+    json.field("answers", answers)
   }
 }
 

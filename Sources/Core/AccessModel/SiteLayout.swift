@@ -8,6 +8,8 @@ public struct SiteLayout: Hashable, Sendable {
   public var sallyPorts: [SallyPort]
   public var inputs: [InputPoint]
   public var holds: [Hold]
+  public var areas: [Area]
+  public var modes: SiteModeRules
   /// Changes with every applied settings file; recorded with each decision (P11).
   public var settingsVersion: String
   /// P2: older reads are historical.
@@ -20,7 +22,7 @@ public struct SiteLayout: Hashable, Sendable {
   public init(
     source: String, lanes: [Lane], cameras: [CameraAssignment], doors: [Door] = [],
     sallyPorts: [SallyPort] = [], inputs: [InputPoint] = [], holds: [Hold] = [],
-    settingsVersion: String = "unversioned",
+    areas: [Area] = [], modes: SiteModeRules = SiteModeRules(), settingsVersion: String = "unversioned",
     freshness: Span = .seconds(5), listAgeMax: Span = .seconds(168 * 3600),
     whenJournalFails: JournalFailurePolicy = .hold
   ) {
@@ -31,6 +33,8 @@ public struct SiteLayout: Hashable, Sendable {
     self.sallyPorts = sallyPorts
     self.inputs = inputs
     self.holds = holds
+    self.areas = areas
+    self.modes = modes
     self.settingsVersion = settingsVersion
     self.freshness = freshness
     self.listAgeMax = listAgeMax
@@ -43,6 +47,7 @@ extension SiteLayout {
   public var devices: [DeviceID] {
     cameras.map(\.device) + lanes.compactMap { $0.barrier?.device } + doors.map(\.device)
       + doors.flatMap { $0.readers.map(\.device) } + inputs.map(\.device)
+      + lanes.flatMap(\.accessPoints).flatMap { $0.readers.map(\.device) }
   }
 }
 
@@ -58,12 +63,21 @@ public struct Lane: Hashable, Sendable {
   public var name: String
   public var barrier: Barrier?
   public var accessPoints: [AccessPoint]
+  /// As the lane works while no operator says otherwise.
+  public var mode: LaneMode
+  /// The lane whose barrier lets in what is diverted to inspection; nil: no barrier moves for it.
+  public var divertsTo: LaneID?
 
-  public init(id: LaneID, name: String, barrier: Barrier?, accessPoints: [AccessPoint]) {
+  public init(
+    id: LaneID, name: String, barrier: Barrier?, accessPoints: [AccessPoint], mode: LaneMode = .open,
+    divertsTo: LaneID? = nil
+  ) {
     self.id = id
     self.name = name
     self.barrier = barrier
     self.accessPoints = accessPoints
+    self.mode = mode
+    self.divertsTo = divertsTo
   }
 }
 
@@ -80,11 +94,24 @@ public struct AccessPoint: Hashable, Sendable {
   public var sameVehicle: Span
   /// An exit that opens for whoever stands on the inner loop.
   public var isFreeExit: Bool
+  /// Where a vehicle comes from and goes to; nil: outside, or a place that nobody counts.
+  public var from: AreaID?
+  public var to: AreaID?
+  /// Readers within the driver's reach.
+  public var readers: [LaneReader]
+  /// The plate alone does not open: the driver shows a credential as well.
+  public var needsDriver: Bool
+  public var referral: ReferralRule
+  /// Names of the rule packs that are asked here, and what they call this place.
+  public var rulePacks: [String]
+  public var places: [String]
 
   public init(
     id: AccessPointID, direction: AccessDirection, memberships: [ListID], watchlists: [ListID] = [],
     whenUnknown: UnknownPlatePolicy = .deny, sameVehicle: Span = .seconds(30),
-    isFreeExit: Bool = false
+    isFreeExit: Bool = false, from: AreaID? = nil, to: AreaID? = nil, readers: [LaneReader] = [],
+    needsDriver: Bool = false, referral: ReferralRule = ReferralRule(), rulePacks: [String] = [],
+    places: [String] = []
   ) {
     self.id = id
     self.direction = direction
@@ -93,6 +120,13 @@ public struct AccessPoint: Hashable, Sendable {
     self.whenUnknown = whenUnknown
     self.sameVehicle = sameVehicle
     self.isFreeExit = isFreeExit
+    self.from = from
+    self.to = to
+    self.readers = readers
+    self.needsDriver = needsDriver
+    self.referral = referral
+    self.rulePacks = rulePacks
+    self.places = places
   }
 }
 
@@ -126,11 +160,14 @@ public struct Barrier: Hashable, Sendable {
   public var openMax: Span
   /// Inputs not refreshed within this span are unknown.
   public var staleAfter: Span
+  /// Closed so often, it is due for service; nil: nobody counts.
+  public var serviceCycles: Int?
 
   public init(
     id: BarrierID, kind: BarrierKind = .boom, device: DeviceID, closing: BarrierClosing = .gatehouse,
     hasPresenceLoop: Bool = true, travelMax: Span = .seconds(10), passageMax: Span = .seconds(30),
-    closeDelay: Span = .seconds(2), openMax: Span = .seconds(120), staleAfter: Span = .seconds(2)
+    closeDelay: Span = .seconds(2), openMax: Span = .seconds(120), staleAfter: Span = .seconds(2),
+    serviceCycles: Int? = nil
   ) {
     self.id = id
     self.kind = kind
@@ -142,6 +179,7 @@ public struct Barrier: Hashable, Sendable {
     self.closeDelay = closeDelay
     self.openMax = openMax
     self.staleAfter = staleAfter
+    self.serviceCycles = serviceCycles
   }
 }
 

@@ -33,10 +33,13 @@ public struct WatchlistEntry: Hashable, Sendable {
   public var reference: String
   public var validFrom: CivilTime?
   public var validUntil: CivilTime
+  /// What the registration says of the vehicle; nil where the list does not.
+  public var vehicle: VehicleDescription?
 
   public init(
     id: String, plate: String, country: String? = nil, purpose: ListPurpose, action: PermittedAction,
-    authority: String, reference: String, validFrom: CivilTime? = nil, validUntil: CivilTime
+    authority: String, reference: String, validFrom: CivilTime? = nil, validUntil: CivilTime,
+    vehicle: VehicleDescription? = nil
   ) {
     self.id = id
     self.plate = plate
@@ -47,6 +50,7 @@ public struct WatchlistEntry: Hashable, Sendable {
     self.reference = reference
     self.validFrom = validFrom
     self.validUntil = validUntil
+    self.vehicle = vehicle
   }
 }
 

@@ -73,6 +73,9 @@ struct BarrierState: Equatable, Sendable {
     if let order, aim(of: order.action) == position { self.order = nil }
   }
 
+  /// Off its closed limit, as far as the sensors tell.
+  var isOffGround: Bool { position == .open || position == .opening || position == .closing }
+
   /// When time alone changes something.
   var deadline: Moment? {
     guard let sensed else { return nil }

@@ -17,23 +17,26 @@ struct CredentialRules {
 
   /// Of a visitor's code, which needs no list: it carries its own rights, signed.
   static func verdict(
-    _ pass: VisitorPass, _ identifier: CredentialIdentifier, at reader: DoorReader, of door: DoorID,
-    uses: Int, now: CivilTime
+    _ pass: VisitorPass, _ identifier: CredentialIdentifier, at accessPoint: AccessPointID,
+    takesVisitors: Bool, uses: Int, now: CivilTime
   ) -> Verdict {
     var refusals: [AccessReason] = []
     if pass.validFrom > now { refusals.append(.notActive) }
     if pass.validUntil <= now { refusals.append(.expired) }
     let isPlace =
-      pass.accessPoints.contains(reader.accessPoint) || pass.accessPoints.isEmpty && reader.takesVisitors
+      pass.accessPoints.contains(accessPoint) || pass.accessPoints.isEmpty && takesVisitors
     if !isPlace { refusals.append(.unauthorized) }
     if uses >= pass.usesMax { refusals.append(.usedUp) }
     let credential = Credential(
       id: "visitor-\(identifier.value)", holder: pass.host, identifiers: [identifier],
-      validFrom: pass.validFrom, validUntil: pass.validUntil, doors: [door])
+      validFrom: pass.validFrom, validUntil: pass.validUntil, doors: [])
     return Verdict(credential: credential, refusals: refusals, edition: nil, isStale: false)
   }
 
-  func verdict(_ identifier: CredentialIdentifier, at door: DoorID, now: CivilTime) -> Verdict {
+  /// `opens` says whether the credential is for this place.
+  func verdict(
+    _ identifier: CredentialIdentifier, now: CivilTime, opens: (Credential) -> Bool
+  ) -> Verdict {
     guard let credential = register.credential(of: identifier) else {
       return Verdict(
         credential: nil, refusals: [.credentialNotFound], edition: register.edition, isStale: false)
@@ -42,7 +45,7 @@ struct CredentialRules {
     if !credential.isEnabled { refusals.append(.notEnabled) }
     if let from = credential.validFrom, from > now { refusals.append(.notActive) }
     if credential.validUntil <= now { refusals.append(.expired) }
-    if !credential.doors.contains(door) { refusals.append(.unauthorized) }
+    if !opens(credential) { refusals.append(.unauthorized) }
     if !calendar.permits(credential.schedule, at: now) { refusals.append(.notPermittedAtThisTime) }
     let isStale = register.edition.map { !AccessRules.isInDate($0, now, ageMax: listAgeMax) } ?? false
     return Verdict(

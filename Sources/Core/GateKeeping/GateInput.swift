@@ -12,10 +12,13 @@ public enum GateInput: Sendable {
   case inputSensed(InputSensed)
   case doorOutcome(DoorOutcome)
   case operatorSetsDoor(OperatorDoorOrder)
+  case operatorOrders(OperatorOrder)
   /// The credentials of the site, verified; replaces what was there.
   case credentials(CredentialRegister)
   /// The site's schedules; replaces what was there.
   case calendar(SiteCalendar)
+  /// The site's rule packs, verified; replaces what was there.
+  case rulePacks(RuleBook)
   /// All lists, verified; replaces what was there.
   case lists([PlateIndex])
   /// A sound settings file was applied, with the lists that it names.

@@ -14,7 +14,7 @@ struct PINWait: Equatable, Sendable {
 
 extension GateKeeper {
   /// A reader, by its place in the layout.
-  private struct Place {
+  struct Place {
     var door: Int
     var reader: DoorReader
   }
@@ -23,6 +23,7 @@ extension GateKeeper {
     let presented = received.presented
     let historical = received.historicalCause(now: ledger.now, freshness: layout.freshness)
     guard let place = place(of: presented) else {
+      if let lane = lanePlace(of: presented) { return takeAtLane(received, lane, historical) }
       let fact = CredentialFact(presented: presented, accessPoint: nil, historical: historical)
       ledger.record(.credentialPresented(fact), isUnlisted: true)
       return
@@ -43,21 +44,32 @@ extension GateKeeper {
     decide(received, verdict, place)
   }
 
-  private var rules: CredentialRules {
+  var credentialRules: CredentialRules {
     CredentialRules(register: register, listAgeMax: layout.listAgeMax, calendar: calendar)
   }
 
   private func verdict(of presented: CredentialPresented, at place: Place) -> CredentialRules.Verdict {
     let door = doors[place.door].door.id
     guard let pass = presented.pass else {
-      return rules.verdict(presented.identifier, at: door, now: ledger.now.civil)
+      return credentialRules.verdict(presented.identifier, now: ledger.now.civil) {
+        $0.doors.contains(door)
+      }
     }
-    let token = presented.identifier.value
-    let uses = visits.isFull ? pass.usesMax : visits.uses(of: token)
+    return verdict(
+      of: pass, presented.identifier, at: place.reader.accessPoint,
+      takesVisitors: place.reader.takesVisitors)
+  }
+
+  /// A visitor's code, by its own rights.
+  func verdict(
+    of pass: VisitorPass, _ identifier: CredentialIdentifier, at accessPoint: AccessPointID,
+    takesVisitors: Bool
+  ) -> CredentialRules.Verdict {
+    let uses = visits.isFull ? pass.usesMax : visits.uses(of: identifier.value)
     var verdict = CredentialRules.verdict(
-      pass, presented.identifier, at: place.reader, of: door, uses: uses, now: ledger.now.civil)
+      pass, identifier, at: accessPoint, takesVisitors: takesVisitors, uses: uses, now: ledger.now.civil)
     // A row of the list with this token takes it back.
-    if let row = register.credential(of: presented.identifier) {
+    if let row = register.credential(of: identifier) {
       if !row.isEnabled { verdict.refusals.append(.notEnabled) }
       if row.validUntil <= ledger.now.civil { verdict.refusals.append(.expired) }
     }
@@ -82,7 +94,8 @@ extension GateKeeper {
     let pin = presented.identifier.value
     let now = ledger.now
     // Judged anew, by the card that was shown: lists and clocks move while somebody types.
-    verdict = rules.verdict(wait.identifier, at: doors[place.door].door.id, now: now.civil)
+    let door = doors[place.door].door.id
+    verdict = credentialRules.verdict(wait.identifier, now: now.civil) { $0.doors.contains(door) }
     guard let credential = verdict.credential, credential.id == wait.credential.id else { return wait }
     if attempts.isBlocked(.credential(wait.credential.id), now: now.moment) {
       verdict.refusals.append(.attemptsExceeded)
@@ -119,45 +132,89 @@ extension GateKeeper {
   private mutating func decide(
     _ received: ReceivedCredential, _ verdict: CredentialRules.Verdict, _ place: Place
   ) {
-    let now = ledger.now.moment
     let accessPoint = place.reader.accessPoint
-    let mode = doors[place.door].mode(at: now)
-    var reasons = verdict.refusals
-    if attempts.isBlocked(.reader(accessPoint), now: now) { reasons.append(.attemptsExceeded) }
-    if doors[place.door].hold?.state == .closed {
-      reasons.append(.heldClosed)
-    } else if mode == .blocked || mode == .lockedDown {
-      reasons.append(.lockedDown)
+    let mode = doors[place.door].mode(at: ledger.now.moment)
+    var showing = refusals(verdict, place, mode)
+    var company = Company()
+    let isOpenAnyway = mode == .unlocked || mode == .lockedOpen
+    if showing.reasons.isEmpty, !verdict.isStale, !isOpenAnyway, let credential = verdict.credential {
+      company = self.company(of: credential, at: place.reader)
+      if let lack = company.lacks {
+        return askFor(lack, credential, received.presented.identifier, place.reader)
+      }
     }
-    if !isJournalAvailable, layout.whenJournalFails == .hold { reasons.append(.journalUnavailable) }
-    if reasons.isEmpty, isInterlocked(doors[place.door].door.id) { reasons.append(.interlocked) }
-    let isGranted = reasons.isEmpty && !verdict.isStale
+    let isGranted = showing.reasons.isEmpty && !verdict.isStale
     if isGranted {
-      reasons = mode == .unlocked || mode == .lockedOpen ? [.credential, .unlocked] : [.credential]
+      showing.reasons = isOpenAnyway ? [.credential, .unlocked] : [.credential]
+      if showing.isNoted { showing.reasons.append(.antiPassbackNoted) }
     } else if verdict.isStale {
-      reasons.append(.listStale)
+      showing.reasons.append(.listStale)
     }
-    let isReferred = verdict.isStale && reasons == [.listStale]
+    let isReferred = verdict.isStale && showing.reasons == [.listStale]
     let decision = AccessDecision(
       id: ledger.nextIdentifier(), accessPoint: accessPoint, plate: nil,
       credential: verdict.credential?.id, outcome: isGranted ? .granted : isReferred ? .referred : .denied,
-      reasons: AccessReason.allCases.filter(reasons.contains), lists: [verdict.edition].compactMap { $0 },
-      settingsVersion: layout.settingsVersion, clockIsSynchronised: ledger.now.clockIsSynchronised)
+      reasons: AccessReason.allCases.filter(showing.reasons.contains),
+      lists: [verdict.edition].compactMap { $0 },
+      settingsVersion: layout.settingsVersion, clockIsSynchronised: ledger.now.clockIsSynchronised,
+      others: company.others.map(\.id))
     ledger.record(.accessDecided(decision), isUnlisted: verdict.credential == nil)
     remember(received.presented, decision, accessPoint)
     signal(isGranted ? .granted : isReferred ? .referred : .denied, at: place.reader)
     callForHelp(received.presented, verdict.credential, decision)
     guard isGranted, let credential = verdict.credential else {
-      return countRefusal(reasons, at: accessPoint)
+      if isReferred { refer(decision, at: place.reader, verdict.credential) }
+      return countRefusal(showing.reasons, at: accessPoint)
     }
     if let pass = received.presented.pass {
       visits.count(
         received.presented.identifier.value, validUntil: pass.validUntil, decision: decision.id,
         now: ledger.now)
     }
-    let validUntil = received.receivedAt.moment + layout.freshness
+    if showing.isNoted { noteAntiPassback(credential, decision) }
+    enter(decision, [credential] + company.others, place, received.receivedAt.moment + layout.freshness)
+  }
+
+  /// A grant for these holders: their areas expect them, and the lock is released.
+  private mutating func enter(
+    _ decision: AccessDecision, _ holders: [Credential], _ place: Place, _ validUntil: Moment
+  ) {
+    personWaits.removeAll { wait in
+      wait.accessPoint == place.reader.accessPoint && holders.contains { $0.id == wait.credential.id }
+    }
+    areas.expect(
+      decision.id, holders.map(Self.subject), AreaSides(from: place.reader.from, to: place.reader.to),
+      opensFirst: holders.contains(where: \.opensFirst))
     doors[place.door].admit(
-      decision, needsMoreTime: credential.needsMoreTime, validUntil: validUntil, &ledger)
+      decision, needsMoreTime: holders.contains(where: \.needsMoreTime), validUntil: validUntil, &ledger)
+    if holders.contains(where: \.opensFirst) { beginHours(place.door) }
+  }
+
+  /// What stands in the way of a credential at a door.
+  private func refusals(
+    _ verdict: CredentialRules.Verdict, _ place: Place, _ mode: DoorMode
+  ) -> (reasons: [AccessReason], isNoted: Bool) {
+    var reasons = verdict.refusals
+    if attempts.isBlocked(.reader(place.reader.accessPoint), now: ledger.now.moment) {
+      reasons.append(.attemptsExceeded)
+    }
+    if doors[place.door].hold?.state == .closed {
+      reasons.append(.heldClosed)
+    } else if mode == .blocked || mode == .lockedDown {
+      reasons.append(.lockedDown)
+    }
+    if !isJournalAvailable, layout.whenJournalFails == .hold { reasons.append(.journalUnavailable) }
+    var isNoted = false
+    if reasons.isEmpty, let credential = verdict.credential, mode != .lockedOpen {
+      let finding = AreaRules(areas: layout.areas, book: areas, now: ledger.now.civil).finding(
+        of: Self.subject(of: credential), AreaSides(from: place.reader.from, to: place.reader.to),
+        opensFirst: credential.opensFirst,
+        persons: max(place.reader.personsMin, credential.needsEscort ? 2 : 1))
+      reasons += [finding.refusal].compactMap { $0 }
+      isNoted = finding.isNoted
+    }
+    if reasons.isEmpty, isInterlocked(doors[place.door].door.id) { reasons.append(.interlocked) }
+    return (reasons, isNoted)
   }
 
   /// A duress PIN calls, whether the door opened or not; nothing at the door may show it.
@@ -174,7 +231,7 @@ extension GateKeeper {
   }
 
   /// Guessing is slow: what was not known, or a PIN that is wrong, counts.
-  private mutating func countRefusal(_ reasons: [AccessReason], at accessPoint: AccessPointID) {
+  mutating func countRefusal(_ reasons: [AccessReason], at accessPoint: AccessPointID) {
     guard reasons.contains(.credentialNotFound) || reasons.contains(.invalidPIN) else { return }
     guard attempts.countWrong(.reader(accessPoint), now: ledger.now.moment) else { return }
     ledger.raise(
@@ -183,99 +240,28 @@ extension GateKeeper {
         + "\(AttemptBook.readerBlock.milliseconds / 1000) s")
   }
 
-  /// Whether another door of a sally port is open, may be open, or is about to be.
+  /// Whether another door or barrier of a sally port is open, may be open, or is about to be.
   func isInterlocked(_ door: DoorID) -> Bool {
-    layout.sallyPorts.contains { port in
-      port.doors.contains(door)
-        && doors.contains { other in
-          other.door.id != door && port.doors.contains(other.door.id)
-            && !other.isSurelyClosed(at: ledger.now.moment)
+    let now = ledger.now.moment
+    return layout.sallyPorts.contains { port in
+      guard port.doors.contains(door) else { return false }
+      let isDoorOpen = doors.contains { other in
+        other.door.id != door && port.doors.contains(other.door.id) && !other.isSurelyClosed(at: now)
+      }
+      return isDoorOpen
+        || lanes.contains { lane in
+          lane.lane.barrier.map { port.barriers.contains($0.id) } ?? false
+            && !lane.isSurelyClosed(at: now)
         }
     }
-  }
-
-  // MARK: - operators
-
-  mutating func take(_ order: OperatorDoorOrder) {
-    let targets = doors.indices.filter { order.door == nil || doors[$0].door.id == order.door }
-    var refusal: String?
-    if targets.isEmpty {
-      let names = doors.map(\.door.id.rawValue).joined(separator: ", ")
-      refusal =
-        doors.isEmpty
-        ? "this site has no doors"
-        : "there is no door \(order.door?.rawValue ?? "") here; doors: \(names)"
-    } else if ledger.now.moment - order.askedAt > layout.freshness {
-      refusal = "the order waited too long; look at the door and ask again"
-    } else {
-      refusal = self.refusal(of: order.order, targets)
-    }
-    let verb =
-      switch order.order {
-      case .release: "release"
-      case .set(let mode): "set \(mode.rawValue)"
-      }
-    ledger.record(
-      .operatorCommanded(
-        OperatorFact(
-          operatorName: order.operatorName, verb: verb, target: order.door?.rawValue ?? "all doors",
-          reason: order.reason, accepted: refusal == nil, refusal: refusal ?? "")))
-    if let refusal {
-      ledger.effects.append(.operatorAnswer(number: order.number, accepted: false, text: refusal))
-      return
-    }
-    for index in targets {
-      switch order.order {
-      case .release: release(index, order)
-      case .set(let mode): doors[index].set(mode == .accessed ? .locked : mode, &ledger)
-      }
-    }
-    let names = targets.map { doors[$0].door.id.rawValue }.joined(separator: ", ")
-    ledger.effects.append(
-      .operatorAnswer(number: order.number, accepted: true, text: "\(verb) ordered for \(names)"))
-  }
-
-  private func refusal(of order: DoorOrder, _ targets: [Int]) -> String? {
-    switch order {
-    case .release: return releaseRefusal(targets)
-    case .set(.unlocked), .set(.lockedOpen):
-      let ports = layout.sallyPorts.flatMap(\.doors)
-      return targets.contains { ports.contains(doors[$0].door.id) }
-        ? "a door of a sally port cannot stay released" : nil
-    case .set(.locked), .set(.blocked), .set(.lockedDown), .set(.accessed): return nil
-    }
-  }
-
-  private func releaseRefusal(_ targets: [Int]) -> String? {
-    guard targets.count == 1, let index = targets.first else { return "name one door to release" }
-    let door = doors[index]
-    if let hold = door.hold, hold.state == .closed {
-      return "\(door.door.id) is held closed by \(hold.point): end that first"
-    }
-    let mode = door.mode(at: ledger.now.moment)
-    if mode == .blocked || mode == .lockedDown {
-      return "\(door.door.id) is \(mode.rawValue): end that first, with gatectl hold or lockdown --end"
-    }
-    return isInterlocked(door.door.id)
-      ? "another door of its sally port is not closed: close it first" : nil
-  }
-
-  private mutating func release(_ index: Int, _ order: OperatorDoorOrder) {
-    let door = doors[index].door
-    let accessPoint = door.readers.first?.accessPoint ?? AccessPointID(door.id.rawValue)
-    let decision = AccessDecision(
-      id: ledger.nextIdentifier(), accessPoint: accessPoint, plate: nil, outcome: .granted,
-      reasons: [.operatorCommand], settingsVersion: layout.settingsVersion,
-      clockIsSynchronised: ledger.now.clockIsSynchronised, operatorName: order.operatorName)
-    ledger.record(.accessDecided(decision))
-    doors[index].admit(
-      decision, needsMoreTime: false, validUntil: order.askedAt + layout.freshness, &ledger)
   }
 
   // MARK: - time and settings
 
   var doorDeadline: Moment? {
-    let times = doors.compactMap(\.deadline) + waits.map(\.until)
+    let times =
+      doors.compactMap(\.deadline) + waits.map(\.until) + personWaits.map(\.until)
+      + [hoursDeadline].compactMap { $0 }
     return (times + [attempts.deadline].compactMap { $0 }).min()
   }
 
@@ -293,6 +279,8 @@ extension GateKeeper {
       signal(.denied, at: place.reader)
     }
     waits.removeAll { $0.until <= now }
+    reviewPersonWaits()
+    reviewHours()
   }
 
   mutating func adoptDoors(_ next: SiteLayout) {
@@ -312,6 +300,9 @@ extension GateKeeper {
     waits.removeAll { wait in
       !next.doors.contains { $0.readers.contains { $0.accessPoint == wait.accessPoint } }
     }
+    personWaits.removeAll { wait in
+      !next.doors.contains { $0.readers.contains { $0.accessPoint == wait.accessPoint } }
+    }
     inputs.adopt(next.inputs)
   }
 
@@ -320,7 +311,7 @@ extension GateKeeper {
     body(&doors[index], &ledger)
   }
 
-  private mutating func signal(_ meaning: ReaderSignal.Meaning, at reader: DoorReader) {
+  mutating func signal(_ meaning: ReaderSignal.Meaning, at reader: DoorReader) {
     ledger.effects.append(
       .signal(ReaderSignal(device: reader.device, readerNumber: reader.readerNumber, meaning: meaning)))
   }
@@ -336,7 +327,7 @@ extension GateKeeper {
     return nil
   }
 
-  private func place(at accessPoint: AccessPointID) -> Place? {
+  func place(at accessPoint: AccessPointID) -> Place? {
     for (index, state) in doors.enumerated() {
       if let reader = state.door.readers.first(where: { $0.accessPoint == accessPoint }) {
         return Place(door: index, reader: reader)

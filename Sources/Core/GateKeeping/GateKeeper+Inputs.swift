@@ -90,7 +90,8 @@ extension GateKeeper {
     }
     for index in lanes.indices {
       guard let id = lanes[index].lane.barrier?.id else { continue }
-      let next = fire ?? hold { $0.barriers.contains(id) }
+      let standing = lanes[index].standing.map { PlaceHold(point: $0.name, state: .open) }
+      let next = fire ?? hold { $0.barriers.contains(id) } ?? standing
       lanes[index].hold(next, &ledger)
     }
   }

@@ -31,13 +31,20 @@ extension GateKeeper {
   }
 
   /// A frame that nothing follows from yet.
-  private mutating func wait(_ received: ReceivedRead, _ plate: String, _ place: Place) {
+  private mutating func wait(_ received: ReceivedRead, _ plate: String, _ place: LanePlace) {
     let accessPoint = layout.lanes[place.lane].accessPoints[place.accessPoint]
     let verdict = AccessRules(lists: lists, listAgeMax: layout.listAgeMax).verdict(
       plates: Self.plates(of: received.read), at: accessPoint, now: ledger.now.civil)
     let fact = ReadFact(
       read: received.read, accessPoint: accessPoint.id, normalisedPlate: plate, awaitsFrames: true)
-    ledger.record(.plateRead(fact), lane: layout.lanes[place.lane].id, isUnlisted: verdict.isUnlisted)
+    ledger.record(
+      .plateRead(fact), lane: layout.lanes[place.lane].id,
+      isUnlisted: verdict.isUnlisted && !isOfCredential(plate))
+  }
+
+  /// A plate that is one of a credential's identifiers is on a list as well (P10).
+  private func isOfCredential(_ plate: String?) -> Bool {
+    plate.flatMap { register.credential(of: CredentialIdentifier(.plate, $0)) } != nil
   }
 
   /// Vehicles whose frames did not agree in time stand there unread.
@@ -47,26 +54,27 @@ extension GateKeeper {
         for var received in lanes[lane].frames[accessPoint].unsettled(now: ledger.now.moment) {
           received.read.plate = nil
           received.receivedAt = ledger.now
-          match(received, nil, Place(lane: lane, accessPoint: accessPoint), nil)
+          match(received, nil, LanePlace(lane: lane, accessPoint: accessPoint), nil)
         }
       }
     }
   }
 
-  private static func plates(of read: PlateRead) -> [NormalisedPlate] {
+  static func plates(of read: PlateRead) -> [NormalisedPlate] {
     read.plate.map { NormalisedPlate.all(in: $0, country: read.country) } ?? []
   }
 
   /// A read of which the plate is as sure as it will be; `fused` is what several frames made of it.
   private mutating func match(
-    _ received: ReceivedRead, _ plate: String?, _ place: Place, _ historical: HistoricalCause?,
+    _ received: ReceivedRead, _ plate: String?, _ place: LanePlace, _ historical: HistoricalCause?,
     fused: PlateRead? = nil
   ) {
     let read = fused ?? received.read
     let accessPoint = layout.lanes[place.lane].accessPoints[place.accessPoint]
     let rules = AccessRules(lists: lists, listAgeMax: layout.listAgeMax)
     let plates = plate == nil ? [] : Self.plates(of: read)
-    let verdict = rules.verdict(plates: plates, at: accessPoint, now: ledger.now.civil)
+    var verdict = rules.verdict(plates: plates, at: accessPoint, now: ledger.now.civil)
+    verdict.isUnlisted = verdict.isUnlisted && !isOfCredential(plate)
     let track = lanes[place.lane].tracks[place.accessPoint].index(
       of: read, plate: plate, sameVehicle: accessPoint.sameVehicle, now: ledger.now)
     let known = track.map { lanes[place.lane].tracks[place.accessPoint].tracks[$0] }
@@ -84,39 +92,35 @@ extension GateKeeper {
     guard historical == nil else { return }
     guard let track, let known else {
       if repeats == nil, read.track.phase != .lost {
-        decide(received, plate, verdict, place, continuing: nil)
+        lanes[place.lane].review(&ledger)
+        let judgement = self.judgement(verdict, of: plate, read.vehicle, at: place)
+        decide(received, read, plate, verdict, judgement, place, continuing: nil)
       }
       return
     }
     // A better reading, a newer list or the end of a hold may turn a refusal into a grant; a grant is given
     // once, whatever follows.
     let isOtherPlate = plate != nil && !known.plates.contains(plate)
-    let mayEnter = verdict.outcome == .granted && lanes[place.lane].hold?.state != .closed
-    let isNews = known.outcome != .granted && (isOtherPlate || mayEnter)
     lanes[place.lane].tracks[place.accessPoint].see(
       track, plate: plate, vendorID: read.track.id, at: ledger.now.moment)
-    if isNews { decide(received, plate, verdict, place, continuing: track) }
+    guard known.outcome != .granted else { return }
+    lanes[place.lane].review(&ledger)
+    let judgement = self.judgement(verdict, of: plate, read.vehicle, at: place)
+    guard isOtherPlate || judgement.outcome == .granted else { return }
+    _ = referrals.close(known.decision)
+    decide(received, read, plate, verdict, judgement, place, continuing: track)
   }
 
   private mutating func decide(
-    _ received: ReceivedRead, _ plate: String?, _ verdict: AccessRules.Verdict, _ place: Place,
-    continuing track: Int?
+    _ received: ReceivedRead, _ read: PlateRead, _ plate: String?, _ verdict: AccessRules.Verdict,
+    _ judgement: LaneJudgement, _ place: LanePlace, continuing track: Int?
   ) {
     let lane = layout.lanes[place.lane]
-    lanes[place.lane].review(&ledger)
-    var reasons = verdict.reasons
-    if verdict.outcome == .granted, lanes[place.lane].isBlocked { reasons.append(.barrierBlocked) }
-    if !isJournalAvailable { reasons.append(.journalUnavailable) }
-    var outcome = verdict.outcome
-    if outcome == .granted, lanes[place.lane].hold?.state == .closed {
-      reasons.append(.heldClosed)
-      outcome = .referred
-    }
-    let decision = AccessDecision(
-      id: ledger.nextIdentifier(), accessPoint: lane.accessPoints[place.accessPoint].id, plate: plate,
-      outcome: outcome, reasons: reasons.sorted(), match: verdict.match, lists: verdict.editions,
-      settingsVersion: layout.settingsVersion, clockIsSynchronised: ledger.now.clockIsSynchronised)
-    ledger.record(.accessDecided(decision), lane: lane.id, isUnlisted: verdict.isUnlisted)
+    let isUnlisted = verdict.isUnlisted
+    let decision = self.decision(
+      judgement, at: lane.accessPoints[place.accessPoint].id, plate: plate, verdict: verdict)
+    ledger.record(.accessDecided(decision), lane: lane.id, isUnlisted: isUnlisted)
+    report(judgement, decision, lane.id)
     let awaitsPassage = decision.outcome == .granted && lane.barrier != nil
     if let track {
       lanes[place.lane].tracks[place.accessPoint].redecide(
@@ -124,25 +128,44 @@ extension GateKeeper {
     } else {
       lanes[place.lane].tracks[place.accessPoint].begin(
         TrackBook.Track(
-          vendorID: received.read.track.id, plates: [plate], decision: decision.id, outcome: decision.outcome,
+          vendorID: read.track.id, plates: [plate], decision: decision.id, outcome: decision.outcome,
           awaitsPassage: awaitsPassage, lastSeen: ledger.now.moment))
     }
-    guard decision.outcome == .granted else { return }
-    lanes[place.lane].admit(
-      decision, isUnlisted: verdict.isUnlisted, validUntil: received.receivedAt.moment + layout.freshness,
-      &ledger)
+    switch decision.outcome {
+    case .granted:
+      admit(
+        decision, judgement, place, isUnlisted: isUnlisted,
+        validUntil: received.receivedAt.moment + layout.freshness)
+    case .referred: refer(decision, judgement, place, read: read, isUnlisted: isUnlisted)
+    case .diverted: divert(decision, place, isUnlisted: isUnlisted)
+    case .denied: break
+    }
+  }
+
+  /// What a decision tells beside itself.
+  private mutating func report(_ judgement: LaneJudgement, _ decision: AccessDecision, _ lane: LaneID) {
+    report(judgement.disagreements)
+    if judgement.reasons.contains(.clonedPlate), let plate = decision.plate {
+      ledger.raise(
+        .clonedPlate, plate, lane: lane,
+        what: "plate \(plate) at \(decision.accessPoint) is inside already, or another vehicle than the "
+          + "list describes")
+    }
+    if decision.outcome == .denied || decision.outcome == .diverted { refuseBetween(lane) }
   }
 
   /// A lane with a free exit opens for whoever stands on its inner loop.
   mutating func letOut(_ barrier: BarrierID) {
     guard let index = lanes.firstIndex(where: { $0.lane.barrier?.id == barrier }),
-      let exit = lanes[index].exitThatOpens, ledger.mayCommand
+      let exit = lanes[index].exitThatOpens, ledger.mayCommand, siteMode != .lockdown,
+      laneMode(index) != .closed, laneMode(index) != .entryOnly, !isInterlocked(lane: index)
     else { return }
     let decision = AccessDecision(
       id: ledger.nextIdentifier(), accessPoint: exit.id, plate: nil, outcome: .granted,
       reasons: [.freeExit], settingsVersion: layout.settingsVersion,
       clockIsSynchronised: ledger.now.clockIsSynchronised)
     ledger.record(.accessDecided(decision), lane: lanes[index].lane.id)
+    areas.expect(decision.id, [], AreaSides(from: exit.from, to: exit.to), opensFirst: false)
     lanes[index].admit(
       decision, isUnlisted: false, validUntil: ledger.now.moment + layout.freshness, &ledger)
   }
@@ -168,12 +191,6 @@ extension GateKeeper {
     }
   }
 
-  /// Position of a lane, and of an access point in it.
-  private struct Place {
-    var lane: Int
-    var accessPoint: Int
-  }
-
   private func assignment(of read: PlateRead) -> CameraAssignment? {
     layout.cameras.first { camera in
       let movesThisWay =
@@ -183,10 +200,10 @@ extension GateKeeper {
     }
   }
 
-  private func place(of assignment: CameraAssignment) -> Place? {
+  private func place(of assignment: CameraAssignment) -> LanePlace? {
     for (index, lane) in layout.lanes.enumerated() {
       if let accessPoint = lane.accessPoints.firstIndex(where: { $0.id == assignment.accessPoint }) {
-        return Place(lane: index, accessPoint: accessPoint)
+        return LanePlace(lane: index, accessPoint: accessPoint)
       }
     }
     return nil

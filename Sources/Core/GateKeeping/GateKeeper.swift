@@ -14,6 +14,18 @@ public struct GateKeeper: Sendable {
   var visits: VisitBook
   var waits: [PINWait] = []
   var recentShowings: [RecentShowing] = []
+  var personWaits: [PersonWait] = []
+  var laneShowings: [LaneShowing] = []
+  var referrals = ReferralBook()
+  var areas: AreaBook
+  var ruleBook = RuleBook.empty
+  var hours: [DoorHours] = []
+  var hoursAskedAt: Moment?
+  /// In the order of the layout's sally ports.
+  var ports: [PortState]
+  public internal(set) var siteMode = SiteMode.normal
+  /// When a raised level ends by itself.
+  var modeUntil: Moment?
   var lists: [PlateIndex] = []
   var isJournalAvailable = true
   /// Reads in a row that were stamped by a clock that is off, by camera.
@@ -48,6 +60,8 @@ public struct GateKeeper: Sendable {
   {
     self.layout = layout
     visits = VisitBook(kept.visits)
+    areas = kept.areas
+    ports = layout.sallyPorts.map { _ in PortState() }
     lanes = layout.lanes.map { LaneState(lane: $0, now: now.moment) }
     doors = layout.doors.map(DoorState.init)
     inputs = InputBook(layout.inputs)
@@ -62,8 +76,7 @@ public struct GateKeeper: Sendable {
     switch input {
     case .plateRead(let received): take(received)
     case .barrierSensed(let reading):
-      withLane(of: reading.barrier) { lane, ledger in lane.sense(reading, &ledger) }
-      letOut(reading.barrier)
+      sense(reading)
     case .commandOutcome(let outcome):
       withLane(of: outcome.barrier) { lane, ledger in lane.answer(outcome, &ledger) }
     case .deviceHealth(let health): take(health)
@@ -73,6 +86,8 @@ public struct GateKeeper: Sendable {
     case .doorOutcome(let outcome):
       withDoor(outcome.door) { door, ledger in door.answer(outcome, &ledger) }
     case .operatorSetsDoor(let order): take(order)
+    case .operatorOrders(let order): take(order)
+    case .rulePacks(let next): adopt(next)
     case .credentials(let next): register = next
     case .calendar(let next): calendar = next
     case .lists(let next): take(next)
@@ -83,16 +98,42 @@ public struct GateKeeper: Sendable {
     case .note(let fact): ledger.record(fact)
     case .tick: tick()
     }
-    for case .record(let event) in ledger.effects {
-      if case .accessEnded(let passage) = event.fact { visits.end(passage) }
-    }
+    settle()
     return ledger.effects
+  }
+
+  /// What follows from passages that ended in this step.
+  private mutating func settle() {
+    for case .record(let event) in ledger.effects {
+      guard case .accessEnded(let passage) = event.fact else { continue }
+      visits.end(passage)
+      reviewAreas(areas.end(passage, at: ledger.now.civil))
+      count(passage)
+    }
+    if !layout.sallyPorts.isEmpty {
+      reviewPorts()
+      if !referrals.referrals.isEmpty { resumeInterlocked() }
+    }
+  }
+
+  private mutating func sense(_ reading: BarrierSensed) {
+    let index = lanes.firstIndex { $0.lane.barrier?.id == reading.barrier }
+    let before = index.map { lanes[$0].standing }
+    withLane(of: reading.barrier) { lane, ledger in
+      lane.reviewStanding(ledger.now.moment)
+      lane.sense(reading, &ledger)
+    }
+    if let index, lanes[index].standing != before { reviewHolds() }
+    letOut(reading.barrier)
   }
 
   /// When `tick` is due next; nil while nothing waits for time.
   public var nextDeadline: Moment? {
     let lapses = ledger.open.lazy.filter { Self.lapses($0.alarm.code) }.map { $0.since + Self.hitLapse }
-    let others = [doorDeadline, listDeadline, lapses.min()].compactMap { $0 }
+    let others = [
+      doorDeadline, listDeadline, lapses.min(), modeUntil, portDeadline, packDeadline,
+      referrals.referrals.lazy.map(\.until).min(),
+    ].compactMap { $0 }
     return (lanes.compactMap(\.deadline) + others).min()
   }
 
@@ -154,6 +195,8 @@ public struct GateKeeper: Sendable {
       refusal = "lane \(opening.lane) has no barrier"
     } else if let index, let hold = lanes[index].hold, hold.state == .closed {
       refusal = "lane \(opening.lane) is held closed by \(hold.point): end that first"
+    } else if let index, isInterlocked(lane: index) {
+      refusal = "the other end of the sally port is not closed: close it first"
     } else if ledger.now.moment - opening.askedAt > layout.freshness {
       refusal = "the command waited too long; look at the lane and ask again"
     }
@@ -175,6 +218,9 @@ public struct GateKeeper: Sendable {
       settingsVersion: layout.settingsVersion, clockIsSynchronised: ledger.now.clockIsSynchronised,
       operatorName: opening.operatorName)
     ledger.record(.accessDecided(decision), lane: lanes[index].lane.id)
+    areas.expect(
+      decision.id, [], AreaSides(from: accessPoint.from, to: accessPoint.to), opensFirst: false)
+    if let barrier = lanes[index].lane.barrier?.id { release(decision.id, by: barrier) }
     lanes[index].admit(
       decision, isUnlisted: false, validUntil: opening.askedAt + layout.freshness, &ledger)
     let warning = isBlocked ? "; the barrier does not report a sound position, look at it" : ""
@@ -204,7 +250,12 @@ public struct GateKeeper: Sendable {
       return kept
     }
     adoptDoors(next)
+    if next.sallyPorts != layout.sallyPorts { ports = next.sallyPorts.map { _ in PortState() } }
     layout = next
+    let places =
+      next.lanes.flatMap(\.accessPoints).map(\.id)
+      + next.doors.flatMap(\.readers).map(\.accessPoint)
+    referrals.closeAll { !places.contains($0.decision.accessPoint) }
     take(nextLists)
     ledger.mayCommand = isJournalAvailable || next.whenJournalFails == .goOn
     reviewHolds()
@@ -262,8 +313,16 @@ public struct GateKeeper: Sendable {
 
   private mutating func tick() {
     takeUnsettled()
-    for index in lanes.indices { lanes[index].review(&ledger) }
+    for index in lanes.indices {
+      let before = lanes[index].standing
+      lanes[index].reviewStanding(ledger.now.moment)
+      if lanes[index].standing != before { reviewHolds() }
+      lanes[index].review(&ledger)
+    }
     reviewDoors()
+    reviewReferrals()
+    reviewMode()
+    reviewPacks()
     // By the monotonic clock: a civil clock that is set must not end a hit that nobody has seen.
     for (alarm, since) in ledger.open where Self.lapses(alarm.code) {
       if ledger.now.moment - since >= Self.hitLapse { ledger.clear(alarm.code, alarm.subject) }
@@ -289,7 +348,7 @@ public struct GateKeeper: Sendable {
     }
   }
 
-  private mutating func withLane(of barrier: BarrierID, _ body: (inout LaneState, inout Ledger) -> Void) {
+  mutating func withLane(of barrier: BarrierID, _ body: (inout LaneState, inout Ledger) -> Void) {
     guard let index = lanes.firstIndex(where: { $0.lane.barrier?.id == barrier }) else { return }
     body(&lanes[index], &ledger)
   }

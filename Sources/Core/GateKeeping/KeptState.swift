@@ -1,7 +1,7 @@
 public import AccessModel
 
-/// What a restart must not forget, because no sensor tells it: how doors were set, how often visitors' codes
-/// have opened, and which fire panel was in alarm (P6).
+/// What a restart must not forget, because no sensor tells it: how doors, lanes and the site were set, who is
+/// inside, how often visitors' codes have opened, and which fire panel was in alarm (P6).
 public struct KeptState: Hashable, Sendable {
   public struct SetDoor: Hashable, Sendable {
     public var door: DoorID
@@ -13,15 +13,37 @@ public struct KeptState: Hashable, Sendable {
     }
   }
 
+  public struct SetLane: Hashable, Sendable {
+    public var lane: LaneID
+    public var mode: LaneMode?
+    /// Times that its barrier came down since it was serviced.
+    public var cycles: Int
+
+    public init(lane: LaneID, mode: LaneMode? = nil, cycles: Int = 0) {
+      self.lane = lane
+      self.mode = mode
+      self.cycles = cycles
+    }
+  }
+
   public var visits: [Visit]
   /// Those that people have set to something else than `locked`.
   public var doors: [SetDoor]
   public var firePanels: [InputPointID]
+  public var siteMode: SiteMode
+  public var lanes: [SetLane]
+  public var areas: AreaBook
 
-  public init(visits: [Visit] = [], doors: [SetDoor] = [], firePanels: [InputPointID] = []) {
+  public init(
+    visits: [Visit] = [], doors: [SetDoor] = [], firePanels: [InputPointID] = [],
+    siteMode: SiteMode = .normal, lanes: [SetLane] = [], areas: AreaBook = AreaBook()
+  ) {
     self.visits = visits
     self.doors = doors
     self.firePanels = firePanels
+    self.siteMode = siteMode
+    self.lanes = lanes
+    self.areas = areas
   }
 }
 
@@ -32,7 +54,11 @@ extension GateKeeper {
       visits: visits.visits,
       doors: doors.filter { $0.setMode != .locked }
         .map { KeptState.SetDoor(door: $0.door.id, mode: $0.setMode) },
-      firePanels: inputs.entries.filter { $0.point.kind == .firePanel && $0.wasActive }.map(\.point.id))
+      firePanels: inputs.entries.filter { $0.point.kind == .firePanel && $0.wasActive }.map(\.point.id),
+      siteMode: siteMode,
+      lanes: lanes.filter { $0.setMode != nil || $0.cycles > 0 }
+        .map { KeptState.SetLane(lane: $0.lane.id, mode: $0.setMode, cycles: $0.cycles) },
+      areas: areas.settled)
   }
 
   /// Takes what the last run kept; writes nothing (P5).
@@ -41,6 +67,14 @@ extension GateKeeper {
       guard let index = doors.firstIndex(where: { $0.door.id == set.door }) else { continue }
       doors[index].restore(set.mode)
     }
+    for set in kept.lanes {
+      guard let index = lanes.firstIndex(where: { $0.lane.id == set.lane }) else { continue }
+      lanes[index].setMode = set.mode
+      lanes[index].cycles = set.cycles
+    }
+    siteMode = kept.siteMode
+    // How long it has lasted, nobody knows after a restart: its span begins anew.
+    modeUntil = siteMode == .elevated ? layout.modes.elevatedMax.map { ledger.now.moment + $0 } : nil
     inputs.restore(kept.firePanels)
   }
 }

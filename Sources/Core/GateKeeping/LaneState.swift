@@ -3,28 +3,34 @@ import AccessModel
 /// One lane between decisions and iron: its barrier, the passages granted, and when to lower again.
 struct LaneState: Sendable {
   private(set) var lane: Lane
-  private(set) var barrier: BarrierState?
+  var barrier: BarrierState?
   /// Tracks by the position of the access point in the lane.
   var tracks: [TrackBook]
   /// Frames that do not make a plate yet, by the position of the access point.
   var frames: [FrameGathering]
 
   /// Granted and not yet taken, oldest first.
-  private var passages: [PassageInProgress] = []
+  var passages: [PassageInProgress] = []
   /// We opened it and shall lower it when nobody is under it.
-  private var closing: Closing?
+  var closing: Closing?
   /// A lower was ordered, and neither the closed limit nor a newer raise has ended it.
-  private var loweringSince: Moment?
-  private var reportedPosition = BarrierPosition.unknown
+  var loweringSince: Moment?
+  var reportedPosition = BarrierPosition.unknown
   /// The input that holds the barrier, and how.
-  private(set) var hold: PlaceHold?
+  var hold: PlaceHold?
   /// When the barrier was last told to follow a hold.
-  private var heldAt: Moment?
-  private var loops = LoopOrder()
+  var heldAt: Moment?
+  var loops = LoopOrder()
   /// When the last vehicle left the loop under the boom.
-  private var leftAt: Moment?
+  var leftAt: Moment?
+  /// As an operator set the lane; nil: as the site file says.
+  var setMode: LaneMode?
+  /// Why it stands open by an operator's order; never after a restart (P5).
+  var standing: LaneStanding?
+  /// Times that the barrier came down since it was serviced.
+  var cycles = 0
   /// Deadlines up to here have been looked at.
-  private var reviewedAt = Moment.zero
+  var reviewedAt = Moment.zero
 
   /// Grants kept at the same time for vehicles that follow each other.
   static let passagesMax = 8
@@ -32,9 +38,9 @@ struct LaneState: Sendable {
   static let lowerAttemptsMax = 3
   static let lowerRetry = Span.seconds(5)
   static let trailerGap = Span.milliseconds(1500)
-  private static let passed = "passed"
+  static let passed = "passed"
 
-  private struct PassageInProgress: Sendable {
+  struct PassageInProgress: Sendable {
     var passage: Passage
     var isUnlisted: Bool
     var deadline: Moment
@@ -44,7 +50,7 @@ struct LaneState: Sendable {
     var isUnderBoom = false
   }
 
-  private struct Closing: Sendable {
+  struct Closing: Sendable {
     var cause: String
     var attempts = 0
     var notBefore: Moment
@@ -120,7 +126,9 @@ struct LaneState: Sendable {
       // Back to where it came from: the grant stands until its time is out.
       if !passages.isEmpty { passages[0].isUnderBoom = false }
       leftAt = ledger.now.moment
-    case .crossed: leftAt = ledger.now.moment
+    case .crossed:
+      countConvoy(ledger.now.moment)
+      leftAt = ledger.now.moment
     case nil: break
     }
   }
@@ -209,54 +217,12 @@ struct LaneState: Sendable {
       times.append(max(closing.notBefore, clear + state.barrier.closeDelay))
     }
     if state.position == .open { times.append(state.positionSince + state.barrier.openMax) }
+    if let until = standing?.until { times.append(until) }
     if hold?.state == .open, let heldAt { times.append(heldAt + state.barrier.travelMax + .milliseconds(1)) }
     return times.filter { $0 > reviewedAt }.min()
   }
 
-  private mutating func reportPosition(_ ledger: inout Ledger) {
-    guard let state = barrier else { return }
-    let subject = state.barrier.id.rawValue
-    if state.isStuck {
-      ledger.raise(
-        .barrierStuck, subject, lane: lane.id,
-        what:
-          "barrier \(subject) did not reach its limit within \(state.barrier.travelMax.milliseconds / 1000) s"
-      )
-    } else if state.position == .open || state.position == .closed {
-      ledger.clear(.barrierStuck, subject)
-    }
-    guard state.position != reportedPosition else { return }
-    let left = reportedPosition
-    reportedPosition = state.position
-    ledger.record(
-      .barrierMoved(
-        BarrierMove(barrier: state.barrier.id, position: state.position, presence: state.presence)),
-      lane: lane.id)
-    switch state.position {
-    case .fault where !state.isStuck:
-      ledger.raise(
-        .barrierFault, subject, lane: lane.id,
-        what: "barrier \(subject) reports a fault, or both its limits at once")
-    case .closed:
-      ledger.clear(.barrierFault, subject)
-      ledger.clear(.forcedOpen, subject)
-      ledger.clear(.openTooLong, subject)
-      ledger.clear(.tailgate, subject)
-      loweringSince = nil
-      if passages.isEmpty { closing = nil }
-    case .open, .opening, .closing: ledger.clear(.barrierFault, subject)
-    case .unknown, .fault: break
-    }
-    let isMovingOff = state.position == .opening || state.position == .open
-    let isOurs =
-      !passages.isEmpty || closing != nil || isRaising(ledger.now.moment) || hold?.state == .open
-    if left == .closed, isMovingOff, !isOurs {
-      ledger.raise(
-        .forcedOpen, subject, lane: lane.id, what: "barrier \(subject) left its closed limit without a grant")
-    }
-  }
-
-  private func isRaising(_ now: Moment) -> Bool {
+  func isRaising(_ now: Moment) -> Bool {
     guard let state = barrier, let order = state.order else { return false }
     return order.action == .raise && now - order.at <= state.barrier.travelMax
   }
@@ -283,8 +249,7 @@ struct LaneState: Sendable {
     }
   }
 
-  private mutating func finish(_ passage: PassageInProgress, _ ending: PassageEnding, _ ledger: inout Ledger)
-  {
+  mutating func finish(_ passage: PassageInProgress, _ ending: PassageEnding, _ ledger: inout Ledger) {
     var ended = passage.passage
     ended.ending = ending
     ledger.record(.accessEnded(ended), lane: lane.id, isUnlisted: passage.isUnlisted)
@@ -334,7 +299,7 @@ struct LaneState: Sendable {
       what: "barrier \(subject) has been open for \(state.barrier.openMax.milliseconds / 1000) s")
   }
 
-  private mutating func command(
+  mutating func command(
     _ action: BarrierAction, validUntil: Moment, cause: CommandCause, _ ledger: inout Ledger
   ) -> UInt64 {
     guard let id = barrier?.barrier.id else { return 0 }
@@ -349,36 +314,6 @@ struct LaneState: Sendable {
   private func isLowering(_ state: BarrierState, at now: Moment) -> Bool {
     guard let since = loweringSince, state.position != .closed else { return false }
     return now - since <= state.barrier.travelMax
-  }
-
-  /// An input begins or ends to hold the barrier; the boom still comes down only as P4 permits.
-  mutating func hold(_ next: PlaceHold?, _ ledger: inout Ledger) {
-    guard next != hold else { return }
-    let cause = next ?? hold
-    let endedOpen = hold?.state == .open && next?.state != .open
-    (hold, heldAt) = (next, nil)
-    if next?.state == .closed {
-      // A vehicle that has begun to pass passes; one that has not is not let in any more.
-      for passage in passages where !passage.isUnderBoom { finish(passage, .unconfirmed, &ledger) }
-      passages.removeAll { !$0.isUnderBoom }
-    }
-    // What was held open comes down again, and what shall be closed comes down now.
-    let isBegun = next?.state == .closed || endedOpen
-    if isBegun, let cause, barrier?.position != .closed, barrier?.barrier.closing == .gatehouse {
-      closing = Closing(cause: "held by \(cause.point)", notBefore: ledger.now.moment)
-    }
-    review(&ledger)
-  }
-
-  /// Raises what is held open, and again when it comes down all the same.
-  private mutating func reviewHold(_ ledger: inout Ledger) {
-    guard let hold, hold.state == .open, ledger.mayCommand, let state = barrier else { return }
-    let isUp = state.position == .open || state.position == .opening
-    let isTold = heldAt.map { ledger.now.moment - $0 <= state.barrier.travelMax } ?? false
-    guard !isUp, !isTold else { return }
-    heldAt = ledger.now.moment
-    _ = command(
-      .raise, validUntil: ledger.now.moment + .seconds(5), cause: .hold(hold.point), &ledger)
   }
 
   /// The lane goes, or its iron is another one: what was granted ends without proof.

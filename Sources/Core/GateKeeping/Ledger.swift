@@ -39,6 +39,11 @@ struct Ledger: Sendable {
     effects.append(.record(GateEvent(at: now.civil, lane: lane, fact: fact, isUnlisted: isUnlisted)))
   }
 
+  /// Recorded as if it had been before the effects from `place` on.
+  mutating func record(_ fact: GateFact, before place: Int) {
+    effects.insert(.record(GateEvent(at: now.civil, lane: nil, fact: fact)), at: place)
+  }
+
   /// Records the command and orders it, in this sequence (P1).
   mutating func command(
     _ action: BarrierAction, _ barrier: BarrierID, lane: LaneID, validUntil: Moment, cause: CommandCause

@@ -56,6 +56,8 @@ struct LoopOrder: Equatable, Sendable {
     }
   }
 
+  var isOccupied: Bool { arming == .occupied || presence == .occupied || passage == .occupied }
+
   /// Whether a vehicle stands at the inner loop and none under the boom: it wants out.
   var waitsInside: Bool { passage == .occupied && presence == .clear }
 }

@@ -93,6 +93,14 @@ struct TrackBook: Equatable, Sendable {
     tracks[index].awaitsPassage = awaitsPassage
   }
 
+  /// A referral was answered.
+  mutating func redecide(
+    decision old: String, by decision: String, outcome: AccessOutcome, awaitsPassage: Bool
+  ) {
+    guard let index = tracks.lastIndex(where: { $0.decision == old }) else { return }
+    redecide(index, decision: decision, outcome: outcome, awaitsPassage: awaitsPassage)
+  }
+
   /// The passage of a decision has ended: later messages of this vehicle begin anew after a short while.
   mutating func end(decision: String, _ ending: PassageEnding, at now: Now) {
     guard let index = tracks.lastIndex(where: { $0.decision == decision }) else { return }

@@ -39,7 +39,10 @@ enum AlarmSnapshot {
     case .forcedOpen, .barrierStuck, .barrierFault, .openTooLong, .openTooLongSoon, .commandFailed,
       .deviceOffline, .deviceDegraded, .clockOffset, .journalUnavailable, .uplinkRefusing, .uplinkSilent,
       .listStale, .listRefused, .settingsRefused, .alarmButton, .fireAlarm, .tamper, .powerFault,
-      .cabinetOpen, .sensorLimit, .inputFaulty, .readerUntrusted, .attemptsExceeded, .tailgate:
+      .cabinetOpen, .sensorLimit, .inputFaulty, .readerUntrusted, .attemptsExceeded, .tailgate,
+      .antiPassback, .areaOverfull, .clonedPlate, .interlockBroken, .vehicleTrapped, .maintenanceDue,
+      .rulePackExpired, .rulePacksDisagree, .alarmFlood, .diskLow, .clockUnsynchronised, .clockStepped,
+      .certificateExpiring, .uplinkBacklog, .memoryHigh, .temperatureHigh, .restartLoop:
       false
     }
   }

@@ -23,9 +23,10 @@ public enum Daemon {
       let supplies = try Supplies.load(path: file, environment: environment)
       let errors =
         ListDesk.errors(in: supplies.site.lists) + CredentialDesk.errors(in: supplies.site.credentials)
+        + RulePackDesk.errors(in: supplies.site.rulePacks)
       for error in errors { print(error) }
       if !errors.isEmpty {
-        print("\(errors.count) lists would be refused, with an alarm, until they are mended")
+        print("\(errors.count) lists or packs would be refused, with an alarm, until they are mended")
       }
       print(
         "\(file): sound, \(supplies.layout.lanes.count) lanes, settings \(supplies.layout.settingsVersion)")

@@ -134,7 +134,7 @@ final class GateLoop: @unchecked Sendable {
     let alarms = keeper.openAlarms
     var snapshots = alarms == savedAlarms ? [:] : [AlarmSnapshot.key: AlarmSnapshot.encode(alarms)]
     let kept = keeper.keptState
-    if kept != savedState { snapshots[KeptSnapshot.key] = KeptSnapshot.encode(kept) }
+    snapshots.merge(KeptSnapshot.changes(from: savedState, to: kept)) { _, new in new }
     try recorder.commit(events, snapshots: snapshots, at: now.civil)
     savedAlarms = alarms
     savedState = kept

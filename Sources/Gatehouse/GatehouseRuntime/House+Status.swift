@@ -19,7 +19,27 @@ extension House {
       settingsVersion: site.layout.settingsVersion, clockIsSynchronised: now.clockIsSynchronised,
       lanes: state.lanes.map { lane($0, state, now) }, doors: doors(state, site),
       inputs: state.inputs.map(input), devices: devices(state), uplink: uplinkStatus(now),
-      journal: journalStatus(state), lists: listStatus(now), alarmsOpen: state.alarms.count)
+      journal: journalStatus(state), lists: listStatus(now), alarmsOpen: state.alarms.count,
+      mode: state.mode.rawValue, areas: areas(state, site), referrals: referrals(state, site, now))
+  }
+
+  private func areas(_ state: SiteBoard.State, _ site: Site) -> [AreaStatus] {
+    site.layout.areas.map { area in
+      AreaStatus(
+        id: area.id.rawValue, name: area.name,
+        count: state.areas.first { $0.area == area.id }?.count ?? 0, occupancyMax: area.occupancyMax)
+    }
+  }
+
+  private func referrals(_ state: SiteBoard.State, _ site: Site, _ now: Now) -> [ReferralStatus] {
+    state.referrals.map { referral in
+      let decision = referral.decision
+      return ReferralStatus(
+        decision: decision.id, accessPoint: decision.accessPoint.rawValue,
+        plate: site.logPlates == .full ? decision.plate : nil, credential: decision.credential,
+        reasons: decision.reasons.map(\.rawValue),
+        secondsLeft: max((referral.until - now.moment).milliseconds / 1000, 0))
+    }
   }
 
   private func lane(_ view: LaneView, _ state: SiteBoard.State, _ now: Now) -> LaneStatus {
@@ -29,7 +49,9 @@ extension House {
     return LaneStatus(
       id: view.lane.rawValue, name: view.name, barrier: view.barrier.map { _ in view.position.rawValue },
       presence: view.barrier.map { _ in view.presence.rawValue }, since: since.map { "\($0)" },
-      lastDecision: state.lastDecision[view.lane], openings: state.openings[view.lane] ?? 0)
+      lastDecision: state.lastDecision[view.lane], openings: state.openings[view.lane] ?? 0,
+      mode: view.mode.rawValue,
+      heldBy: view.heldBy.map { "\($0) (\(view.isHeldOpen ? "open" : "closed"))" })
   }
 
   private func doors(_ state: SiteBoard.State, _ site: Site) -> [DoorStatus] {

@@ -38,6 +38,7 @@ final class House: Sendable {
   private let httpDevices: HTTPFleet
   let lists: ListDesk
   let credentials: CredentialDesk
+  let rulePacks: RulePackDesk
   private let current: Mutex<Supplies>
   private let listener = Mutex<FieldListener?>(nil)
   private let openingNumber = Atomic<UInt64>(0)
@@ -71,13 +72,13 @@ final class House: Sendable {
     controllers = ControllerFleet(desk: readerDesk)
     httpDevices = HTTPFleet(door: FieldDoor(inbox: inbox))
     credentials = CredentialDesk(inbox: inbox, log: log)
+    rulePacks = RulePackDesk(inbox: inbox, log: log)
     current = Mutex(supplies)
     listenerTLS = supplies.tls
     housekeeping = Housekeeping(journal: journal, evidence: evidence, log: log, startedAt: startedAt)
     let run = RunCounter.next(in: journal, at: startedAt.civil)
     let alarms = AlarmSnapshot.decode((try? journal.snapshot(AlarmSnapshot.key)) ?? [])
-    let stored = (try? journal.snapshot(KeptSnapshot.key)) ?? []
-    let kept = KeptSnapshot.decode(stored)
+    let kept = KeptSnapshot.read { (try? self.journal.snapshot($0)) ?? [] }
     if kept == nil { log.say(3, "how doors were set before the restart cannot be read: look at each door") }
     let (board, uplink, log, notice, housekeeping) = (board, uplink, log, notice, housekeeping)
     loop = GateLoop(
@@ -118,6 +119,7 @@ final class House: Sendable {
       _ = inbox.offer(.input(.credentials(register)))
     }
     _ = inbox.offer(.input(.calendar(supplies.calendar)))
+    _ = inbox.offer(.input(.rulePacks(rulePacks.adopt(supplies.site, zone: supplies.zone))))
   }
 
   /// Everything that moves iron or reads cards by itself, and the ways of commands to them.
@@ -180,6 +182,17 @@ final class House: Sendable {
       number: number, door: door.map { DoorID($0) }, order: order, operatorName: operatorName,
       reason: reason, askedAt: SystemClock.moment())
     return await ask(.operatorSetsDoor(wanted), number)
+  }
+
+  /// Orders something of the site's rules: modes, lanes, referrals, areas.
+  func order(_ wish: OperatorOrder.Wish, reason: String?, operatorName: String) async
+    -> Inbox.OperatorAnswer
+  {
+    let number = openingNumber.add(1, ordering: .relaxed).newValue
+    let order = OperatorOrder(
+      number: number, wish: wish, operatorName: operatorName, reason: reason,
+      askedAt: SystemClock.moment())
+    return await ask(.operatorOrders(order), number)
   }
 
   private func ask(_ input: GateInput, _ number: UInt64) async -> Inbox.OperatorAnswer {

@@ -2,7 +2,8 @@ import AccessModel
 import Foundation
 import GateKeeping
 
-/// What no sensor tells after a restart, as it stands in the journal.
+/// What no sensor tells after a restart, as it stands in the journal: one row of settings and counts, and one
+/// for each bucket of the areas' book, so that a passage writes a few hundred names and not all of them.
 enum KeptSnapshot {
   static let key = "kept"
 
@@ -13,25 +14,84 @@ enum KeptSnapshot {
       var validUntil: Int64
     }
 
+    struct Lane: Codable {
+      var mode: String?
+      var cycles: Int
+    }
+
+    struct Count: Codable {
+      var count: Int
+      var hasFirst: Bool
+    }
+
     var visits: [Row]
     var doors: [String: String]
     var firePanels: [String]
+    var siteMode: String?
+    var lanes: [String: Lane]?
+    var areas: [String: Count]?
   }
 
-  static func encode(_ kept: KeptState) -> [UInt8] {
+  private struct Present: Codable {
+    var subject: String
+    var area: String?
+    var since: Int64
+  }
+
+  /// The rows that differ from what was saved last.
+  static func changes(from saved: KeptState, to kept: KeptState) -> [String: [UInt8]] {
+    guard kept != saved else { return [:] }
+    var rows = [key: encode(kept)]
+    for (index, bucket) in kept.areas.buckets.enumerated() where bucket != saved.areas.buckets[index] {
+      let form = bucket.map {
+        Present(subject: $0.subject, area: $0.area?.rawValue, since: $0.since.milliseconds)
+      }
+      rows[bucketKey(index)] = (try? JSONEncoder().encode(form)).map { Array($0) } ?? []
+    }
+    return rows
+  }
+
+  /// Nil when a row cannot be read; none at all is an empty state.
+  static func read(_ row: (String) -> [UInt8]) -> KeptState? {
+    guard var kept = decode(row(key)) else { return nil }
+    var presences: [Presence] = []
+    for index in 0..<AreaBook.bucketCount {
+      let bytes = row(bucketKey(index))
+      if bytes.isEmpty { continue }
+      guard let form = try? JSONDecoder().decode([Present].self, from: Data(bytes)) else { return nil }
+      presences += form.map {
+        Presence(
+          subject: $0.subject, area: $0.area.map { AreaID($0) },
+          since: CivilTime(milliseconds: $0.since))
+      }
+    }
+    kept.areas = AreaBook(presences: presences, counts: kept.areas.counts)
+    return kept
+  }
+
+  private static func bucketKey(_ index: Int) -> String { "areas-\(index)" }
+
+  private static func encode(_ kept: KeptState) -> [UInt8] {
     let form = Form(
       visits: kept.visits.map {
         Form.Row(token: $0.token, uses: $0.uses, validUntil: $0.validUntil.milliseconds)
       },
       doors: Dictionary(kept.doors.map { ($0.door.rawValue, $0.mode.rawValue) }) { first, _ in first },
-      firePanels: kept.firePanels.map(\.rawValue))
+      firePanels: kept.firePanels.map(\.rawValue), siteMode: kept.siteMode.rawValue,
+      lanes: Dictionary(
+        kept.lanes.map { ($0.lane.rawValue, Form.Lane(mode: $0.mode?.rawValue, cycles: $0.cycles)) }
+      ) { first, _ in first },
+      areas: Dictionary(
+        kept.areas.counts.map { ($0.area.rawValue, Form.Count(count: $0.count, hasFirst: $0.hasFirst)) }
+      ) { first, _ in first })
     return (try? JSONEncoder().encode(form)).map { Array($0) } ?? []
   }
 
-  /// Nil for a snapshot that cannot be read; none at all is an empty one.
-  static func decode(_ bytes: [UInt8]) -> KeptState? {
+  private static func decode(_ bytes: [UInt8]) -> KeptState? {
     if bytes.isEmpty { return KeptState() }
     guard let form = try? JSONDecoder().decode(Form.self, from: Data(bytes)) else { return nil }
+    let lanes = (form.lanes ?? [:]).sorted { $0.key < $1.key }
+    let areas = (form.areas ?? [:]).sorted { $0.key < $1.key }
     return KeptState(
       visits: form.visits.map {
         Visit(token: $0.token, uses: $0.uses, validUntil: CivilTime(milliseconds: $0.validUntil))
@@ -39,6 +99,15 @@ enum KeptSnapshot {
       doors: form.doors.sorted { $0.key < $1.key }.compactMap { door, mode in
         DoorMode(rawValue: mode).map { KeptState.SetDoor(door: DoorID(door), mode: $0) }
       },
-      firePanels: form.firePanels.map { InputPointID($0) })
+      firePanels: form.firePanels.map { InputPointID($0) },
+      siteMode: form.siteMode.flatMap(SiteMode.init(rawValue:)) ?? .normal,
+      lanes: lanes.map { lane, row in
+        KeptState.SetLane(
+          lane: LaneID(lane), mode: row.mode.flatMap(LaneMode.init(rawValue:)), cycles: row.cycles)
+      },
+      areas: AreaBook(
+        counts: areas.map {
+          AreaCount(area: AreaID($0.key), count: $0.value.count, hasFirst: $0.value.hasFirst)
+        }))
   }
 }

@@ -13,6 +13,9 @@ final class SiteBoard: Sendable {
     /// Outcome of the last decision at each side of a door.
     var lastAtDoor: [AccessPointID: String] = [:]
     var alarms: [Alarm] = []
+    var mode = SiteMode.normal
+    var areas: [AreaCount] = []
+    var referrals: [Referral] = []
     var lastDecision: [LaneID: String] = [:]
     var openings: [LaneID: Int64] = [:]
     var devices: [DeviceID: DeviceEntry] = [:]
@@ -59,7 +62,9 @@ final class SiteBoard: Sendable {
     let lanes = keeper.laneViews
     let (doors, inputs) = (keeper.doorViews, keeper.inputViews)
     let alarms = keeper.openAlarms
+    let (mode, areas, referrals) = (keeper.siteMode, keeper.areaCounts, keeper.pendingReferrals)
     state.withLock {
+      ($0.mode, $0.areas, $0.referrals) = (mode, areas, referrals)
       $0.lanes = lanes
       ($0.doors, $0.inputs) = (doors, inputs)
       $0.alarms = alarms

@@ -1,4 +1,5 @@
 import AccessModel
+import AccessSchedules
 import CameraPush
 import CardFormats
 import FieldContract
@@ -21,6 +22,8 @@ struct Supplies: Sendable {
   let inputUnits: [DeviceID: [InputsUnit]]
   let readers: ReaderSupplies
   let calendar: SiteCalendar
+  /// The site's clock on the wall.
+  let zone: ZoneRules
   let httpDevices: [HTTPFleet.Device]
   let decoders: [DeviceID: CameraDecoder]
   let terminalDecoders: [DeviceID: TerminalDecoder]

@@ -74,7 +74,7 @@ extension SuppliesReader {
   }
 
   /// The site's schedules, and its clock on the wall by the system's own rules of its zone.
-  mutating func calendar() -> SiteCalendar {
+  mutating func calendar() -> (SiteCalendar, ZoneRules) {
     var zone = ZoneRules.utc
     if site.timeZone != "UTC" {
       let file = "/usr/share/zoneinfo/\(site.timeZone)"
@@ -85,7 +85,7 @@ extension SuppliesReader {
       }
     }
     let schedules = site.schedules.map { ($0.id, $0.schedule) }
-    return SiteCalendar(zone: zone, schedules: Dictionary(schedules) { first, _ in first })
+    return (SiteCalendar(zone: zone, schedules: Dictionary(schedules) { first, _ in first }), zone)
   }
 
   mutating func readers() -> ReaderSupplies {

@@ -25,7 +25,7 @@ struct SuppliesReader {
     var layout = site.layout
     let units = barrierUnits(&layout)
     let (doorUnits, inputUnits, readers) = (self.doorUnits(), self.inputUnits(), self.readers())
-    let calendar = calendar()
+    let (calendar, zone) = calendar()
     var decoders: [DeviceID: CameraDecoder] = [:]
     var secrets: [DeviceID: PushSecret] = [:]
     for camera in site.cameras {
@@ -51,7 +51,7 @@ struct SuppliesReader {
     guard errors.isEmpty, let privacy else { return nil }
     return Supplies(
       site: site, layout: layout, units: units, doorUnits: doorUnits, inputUnits: inputUnits,
-      readers: readers, calendar: calendar, httpDevices: httpDevices, decoders: decoders,
+      readers: readers, calendar: calendar, zone: zone, httpDevices: httpDevices, decoders: decoders,
       terminalDecoders: terminalDecoders, secrets: secrets, privacy: privacy, tls: tls)
   }
 

@@ -4,6 +4,8 @@ internal import FieldContract
 extension AccessPoint {
   private static let camerasMax = 8
   private static let listsMax = 64
+  private static let readersMax = 8
+  private static let packsMax = 16
 
   /// Reads one entry of a lane's `access_points`, and notes which cameras see it.
   init?(reading section: YAMLSection, ofLane lane: String, within reading: SiteReading) {
@@ -25,11 +27,29 @@ extension AccessPoint {
         "free_exit", "`\(section.path)` is an entry and cannot be a free exit",
         hint: "Move it to the access point of direction `exit`")
     }
+    let readers = section.sections("readers", countMax: Self.readersMax).compactMap {
+      LaneReader(reading: $0, within: reading)
+    }
+    let needsDriver = section.bool("needs_driver", default: false)
+    if needsDriver, readers.isEmpty {
+      section.report(
+        "needs_driver", "`\(section.path)` asks for the driver's credential and has no reader",
+        hint: "Name one under `readers`")
+    }
+    let (from, to) = (section.area("from", within: reading), section.area("to", within: reading))
+    let referral = ReferralRule(reading: section)
+    let packs = section.words("rule_packs", countMax: Self.packsMax).filter { name, line in
+      reading.rulePacks.resolves(
+        name, as: "rule pack", at: section.path(of: "rule_packs"), line: line, in: section)
+    }
+    let places = section.words("places", countMax: Self.packsMax).map(\.0)
     section.finishWithAdvice()
     guard let id, let direction else { return nil }
     self.init(
       id: id, direction: direction, memberships: memberships, watchlists: watchlists,
-      whenUnknown: whenUnknown, sameVehicle: sameVehicle, isFreeExit: isFreeExit)
+      whenUnknown: whenUnknown, sameVehicle: sameVehicle, isFreeExit: isFreeExit, from: from, to: to,
+      readers: readers, needsDriver: needsDriver, referral: referral, rulePacks: packs.map(\.0),
+      places: places)
   }
 
   private static func assign(

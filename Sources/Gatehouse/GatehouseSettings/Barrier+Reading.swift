@@ -13,6 +13,7 @@ extension Barrier {
     let closeDelay = section.seconds("close_delay_seconds", default: 2, in: 1...60)
     let open = section.seconds("open_seconds_max", default: 120, in: 5...86_400)
     let stale = section.seconds("stale_seconds_max", default: 2, in: 1...60)
+    let cycles = section.optionalInteger("service_cycles", in: 100...10_000_000)
     let device = Self.device(moving: id ?? "barrier", in: section, within: reading)
     if section.has("http"), closing == .gatehouse {
       section.report(
@@ -23,7 +24,7 @@ extension Barrier {
     guard let id, let device else { return nil }
     self.init(
       id: id, kind: kind, device: device, closing: closing, travelMax: travel, passageMax: passage,
-      closeDelay: closeDelay, openMax: open, staleAfter: stale)
+      closeDelay: closeDelay, openMax: open, staleAfter: stale, serviceCycles: cycles)
     reading.checkPoll(of: device, within: stale, of: section)
   }
 

@@ -91,21 +91,30 @@ extension Hold {
 
 extension SallyPort {
   private static let doorsMax = 8
+  /// The outer one first.
+  private static let barriersMax = 2
 
   /// Reads one entry of `sally_ports`.
   init?(reading section: YAMLSection, within reading: SiteReading) {
     let doors = section.words("doors", countMax: Self.doorsMax).filter { name, line in
       reading.doors.resolves(name, as: "door", at: section.path(of: "doors"), line: line, in: section)
     }
-    if !section.has("doors") {
-      section.missing("doors", hint: "Name the doors that are never open together")
-    } else if section.words("doors", countMax: Self.doorsMax).count < 2 {
+    let barriers = section.words("barriers", countMax: Self.barriersMax).filter { name, line in
+      reading.barriers.resolves(
+        name, as: "barrier", at: section.path(of: "barriers"), line: line, in: section)
+    }
+    let between = section.seconds("between_seconds_max", default: 120, in: 10...3600)
+    let named =
+      section.words("doors", countMax: Self.doorsMax).count
+      + section.words("barriers", countMax: Self.barriersMax).count
+    if named < 2 {
       section.report(
-        "doors", "`\(section.path)` needs at least two doors",
-        hint: "Name the doors that are never open together")
+        line: section.line, "`\(section.path)` needs at least two doors or barriers",
+        hint: "Name under `doors` and `barriers` what is never open together")
     }
     section.finishWithAdvice()
-    guard doors.count >= 2 else { return nil }
-    self.init(doors: doors.map { DoorID($0.0) })
+    guard doors.count + barriers.count >= 2 else { return nil }
+    self.init(
+      doors: doors.map { DoorID($0.0) }, barriers: barriers.map { BarrierID($0.0) }, betweenMax: between)
   }
 }

@@ -27,13 +27,27 @@ extension Door {
         "warn_seconds_before", "`\(section.path)` warns before the door can be open",
         hint: "Keep it below `open_seconds_max`")
     }
+    let hours = Self.schedule("unlocked_during", in: section, within: reading)
+    let needsFirst = section.bool("unlock_needs_first", default: false)
     section.finishWithAdvice()
     guard let id, let lock else { return nil }
     self.init(
       id: id, name: name, device: lock.device, contact: contact, requestToExit: request,
       requestReleases: requestReleases, readers: readers, releaseFor: release, extendedBy: extended,
-      relockDelay: relock, openMax: open, warnBefore: warn)
+      relockDelay: relock, openMax: open, warnBefore: warn, unlockedDuring: hours,
+      unlockNeedsFirst: needsFirst)
     reading.add(DoorLockSettings(door: id, way: lock), from: section)
+  }
+
+  private static func schedule(
+    _ key: String, in section: YAMLSection, within reading: SiteReading
+  ) -> String? {
+    guard section.has(key), let name = section.requiredString(key, hint: "Name one of `schedules`") else {
+      return nil
+    }
+    let isDeclared = reading.schedules.resolves(
+      name, as: "schedule", at: section.path(of: key), line: section.line(of: key), in: section)
+    return isDeclared ? name : nil
   }
 
   private static func point(
@@ -57,6 +71,8 @@ extension DoorReader {
     if let id { reading.accessPoints.declare(id.rawValue, as: "access point", in: section) }
     let takesVisitors = section.bool("takes_visitors", default: false)
     let asksFor = section.choice("asks_for", default: ReaderDemand.credential)
+    let persons = section.integer("persons_min", default: 1, in: 1...2)
+    let (from, to) = (section.area("from", within: reading), section.area("to", within: reading))
     section.finishWithAdvice()
     guard let device, let id,
       reading.devices.resolves(
@@ -65,7 +81,7 @@ extension DoorReader {
     else { return nil }
     self.init(
       device: DeviceID(device), readerNumber: number, accessPoint: id, direction: direction, asksFor: asksFor,
-      takesVisitors: takesVisitors)
-    reading.place(self, from: section)
+      takesVisitors: takesVisitors, personsMin: persons, from: from, to: to)
+    reading.place(device: self.device, number: number, from: section)
   }
 }

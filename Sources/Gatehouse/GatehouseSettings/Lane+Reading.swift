@@ -24,8 +24,32 @@ extension Lane {
         "direction", "`\(section.path)` has two access points of direction \(direction.rawValue)",
         hint: "A lane has at most one `entry` and one `exit`")
     }
+    let mode = section.choice("mode", default: StartMode.open)
+    let divertsTo: LaneID? = section.has("diverts_to") ? section.identifier("diverts_to") : nil
+    if let divertsTo { reading.diversions.append((divertsTo, section)) }
     section.finishWithAdvice()
     guard let id, (barrier == nil) == (barrierSection == nil) else { return nil }
-    self.init(id: id, name: name, barrier: barrier, accessPoints: read.compactMap(\.self))
+    self.init(
+      id: id, name: name, barrier: barrier, accessPoints: read.compactMap(\.self), mode: mode.mode,
+      divertsTo: divertsTo)
+  }
+
+  /// A start raises no barrier (P5): free flow is an operator's order.
+  private enum StartMode: String, CaseIterable {
+    case open, closed
+    case entryOnly = "entry_only"
+    case exitOnly = "exit_only"
+    case escorted, inspection
+
+    var mode: LaneMode {
+      switch self {
+      case .open: .open
+      case .closed: .closed
+      case .entryOnly: .entryOnly
+      case .exitOnly: .exitOnly
+      case .escorted: .escorted
+      case .inspection: .inspection
+      }
+    }
   }
 }

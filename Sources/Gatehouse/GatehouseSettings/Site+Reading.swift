@@ -32,12 +32,17 @@ extension Site {
     controllers = each("controllers", Self.controllersMax) {
       ControllerSettings(reading: $0, within: reading)
     }
+    rulePacks = each("rule_packs", Self.rulePacksMax) { RulePackSettings(reading: $0, within: reading) }
+    vehicleKinds = each("vehicle_kinds", Self.vehicleKindsMax) { VehicleKindSettings(reading: $0) }
+    let areas = each("areas", Self.areasMax) { Area(reading: $0, within: reading) }
     credentials = root.section("credentials").flatMap { CredentialSettings(reading: $0, within: reading) }
     let inputs = each("inputs", Self.inputsMax) { InputPoint(reading: $0, within: reading) }
     let doors = each("doors", Self.doorsMax) { Door(reading: $0, within: reading) }
     let lanes = Self.lanes(in: root, within: reading)
     let holds = each("holds", Self.holdsMax) { Hold(reading: $0, within: reading) }
     let ports = each("sally_ports", Self.holdsMax) { SallyPort(reading: $0, within: reading) }
+    reading.reportDiversions(among: lanes)
+    reading.reportHours(of: doors, among: ports, in: root)
     (locks, inputWays) = (reading.locks, reading.inputWays)
     reading.reportUnassignedCameras(in: root)
     (barrierUnits, httpCommands) = (reading.barrierUnits, reading.httpCommands)
@@ -49,7 +54,8 @@ extension Site {
     name = section.name("name", default: idText)
     layout = SiteLayout(
       source: Self.source(of: section, id: idText), lanes: lanes, cameras: reading.assignments,
-      doors: doors, sallyPorts: ports, inputs: inputs, holds: holds, settingsVersion: version,
+      doors: doors, sallyPorts: ports, inputs: inputs, holds: holds, areas: areas,
+      modes: SiteModeRules(reading: root.sectionOrEmpty("modes")), settingsVersion: version,
       freshness: section.seconds("freshness_seconds_max", default: 5, in: 1...60),
       listAgeMax: section.hours("list_age_hours_max", default: 168, in: 1...8760),
       whenJournalFails: section.choice("when_journal_fails", default: .hold))

@@ -35,6 +35,8 @@ public struct Site: Hashable, Sendable {
   public var timeZone: String
   public var schedules: [ScheduleSettings]
   public var visitorKeys: [VisitorKeySettings]
+  public var rulePacks: [RulePackSettings]
+  public var vehicleKinds: [VehicleKindSettings]
   /// What moves the lock of which door of `layout`.
   public var locks: [DoorLockSettings]
   /// Where the input points of `layout` are read.
@@ -59,6 +61,9 @@ public struct Site: Hashable, Sendable {
   public static let holdsMax = 64
   public static let schedulesMax = 64
   public static let visitorKeysMax = 16
+  public static let areasMax = 64
+  public static let rulePacksMax = 16
+  public static let vehicleKindsMax = 256
 }
 
 public enum SiteKind {}

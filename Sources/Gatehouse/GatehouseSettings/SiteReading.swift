@@ -14,6 +14,10 @@ final class SiteReading {
   var doors = DeclaredNames()
   var inputs = DeclaredNames()
   var schedules = DeclaredNames()
+  var areas = DeclaredNames()
+  var rulePacks = DeclaredNames()
+  /// Lanes that name another one, which may come later in the file.
+  var diversions: [(LaneID, YAMLSection)] = []
   var listenerKnowsClients = false
   private(set) var barrierUnits: [BarrierUnitSettings] = []
   private(set) var httpCommands: [HTTPCommandSettings] = []
@@ -22,7 +26,7 @@ final class SiteReading {
   private(set) var inputWays: [InputSettings] = []
   private var serials: [String: DeviceID] = [:]
   private var controllers: [ControllerSettings] = []
-  private var placedReaders: [DoorReader] = []
+  private var placedReaders: [(device: DeviceID, number: Int?)] = []
   private var polls: [DeviceID: Span] = [:]
   private var busLinks: [BusSettings.Link: String] = [:]
   private var unitLines: [BarrierUnitSettings.Address: Int] = [:]
@@ -107,18 +111,17 @@ final class SiteReading {
     controllers.append(controller)
   }
 
-  /// A reader stands at one door.
-  func place(_ reader: DoorReader, from section: YAMLSection) {
+  /// A reader stands at one place.
+  func place(device: DeviceID, number: Int?, from section: YAMLSection) {
     let isTaken = placedReaders.contains {
-      $0.device == reader.device
-        && ($0.readerNumber == nil || reader.readerNumber == nil || $0.readerNumber == reader.readerNumber)
+      $0.device == device && ($0.number == nil || number == nil || $0.number == number)
     }
     if isTaken {
       section.report(
-        "reader", "`\(section.path)`: reader `\(reader.device)` already stands at another place",
+        "reader", "`\(section.path)`: reader `\(device)` already stands at another place",
         hint: "Tell several readers of one device apart by `number`")
     }
-    placedReaders.append(reader)
+    placedReaders.append((device, number))
   }
 
   /// A barrier whose inputs are always too old would never move.
@@ -143,6 +146,27 @@ final class SiteReading {
     }
     assignments.append(assignment)
     assignmentLines.append(section.line(of: "camera"))
+  }
+
+  /// What is diverted needs a lane with a barrier, and another one.
+  func reportDiversions(among lanes: [Lane]) {
+    for (target, section) in diversions {
+      let isSound = lanes.contains { $0.id == target && $0.barrier != nil && $0.divertsTo != target }
+      guard !isSound else { continue }
+      section.report(
+        "diverts_to", "`\(section.path)`: there is no other lane `\(target)` with a barrier",
+        hint: "Name the inspection lane, or remove the key: no barrier then moves for who is diverted")
+    }
+  }
+
+  /// A door of a sally port that stood released would keep the other one shut.
+  func reportHours(of doors: [Door], among ports: [SallyPort], in root: YAMLSection) {
+    for door in doors where door.unlockedDuring != nil {
+      guard ports.contains(where: { $0.doors.contains(door.id) }) else { continue }
+      root.report(
+        "sally_ports", "door `\(door.id)` is one of a sally port and has `unlocked_during`",
+        hint: "Remove one of the two")
+    }
   }
 
   /// A camera whose reads belong nowhere was forgotten, or is left over.

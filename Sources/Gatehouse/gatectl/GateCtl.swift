@@ -17,6 +17,8 @@ struct GateCtl: ParsableCommand {
         gatectl alarms                        what waits for a person
         gatectl open north --reason "doctor"  one opening of lane north
         gatectl release front                 one opening of door front
+        gatectl grant 3-17                    let in what decision 3-17 referred
+        gatectl mode lockdown                 the whole site shut
         gatectl lockdown                      every door shut, whoever has a card
         gatectl reload
 
@@ -29,7 +31,8 @@ struct GateCtl: ParsableCommand {
       """,
     subcommands: [
       Status.self, Events.self, Alarms.self, Open.self, Release.self, HoldDoor.self, Lockdown.self,
-      Install.self, Visitor.self, Reload.self, Check.self,
+      Grant.self, Deny.self, Mode.self, LaneCommand.self, AreaCommand.self,
+      Serviced.self, Install.self, Visitor.self, Reload.self, Check.self,
     ])
 }
 

@@ -7,8 +7,10 @@ struct StatusText {
   init(_ status: SiteStatus) { self.status = status }
 
   var text: String {
-    ([heading] + [lanes, doors, inputs, devices, uplink, lists].filter { $0.count > 1 } + [stores])
-      .map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
+    ([heading] + [referrals, lanes, areas, doors, inputs, devices, uplink, lists].filter { $0.count > 1 } + [
+      stores
+    ])
+    .map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
   }
 
   private var heading: [String] {
@@ -23,18 +25,39 @@ struct StatusText {
       "Up        \(HumanForm.span(seconds: status.uptimeSeconds)), since "
         + "\(HumanForm.longTime(status.startedAt))".printable,
       "Settings  \(status.settingsVersion)".printable,
+      "Mode      \(status.mode == "normal" ? "normal" : status.mode.uppercased())".printable,
       "Clock     \(clock)",
     ]
   }
 
   private var lanes: [String] {
     var table = TextTable(
-      ["LANE", "BARRIER", "PRESENCE", "SINCE", "OPENED", "LAST DECISION"], rightAligned: [4])
+      ["LANE", "MODE", "BARRIER", "PRESENCE", "SINCE", "OPENED", "LAST DECISION"], rightAligned: [5])
     for lane in status.lanes {
       table.add([
-        lane.id, lane.barrier ?? "-", lane.presence ?? "-", HumanForm.shortTime(lane.since),
+        lane.id, lane.heldBy.map { "\(lane.mode), held by \($0)" } ?? lane.mode, lane.barrier ?? "-",
+        lane.presence ?? "-", HumanForm.shortTime(lane.since),
         "\(lane.openings)", lane.lastDecision ?? "-",
       ])
+    }
+    return table.lines
+  }
+
+  private var referrals: [String] {
+    var table = TextTable(["REFERRED", "AT", "WHO", "SECONDS LEFT", "WHY"], rightAligned: [3])
+    for row in status.referrals {
+      table.add([
+        row.decision, row.accessPoint, row.plate ?? row.credential ?? "-", "\(row.secondsLeft)",
+        row.reasons.joined(separator: ", "),
+      ])
+    }
+    return table.lines
+  }
+
+  private var areas: [String] {
+    var table = TextTable(["AREA", "INSIDE", "TAKES", "NAME"], rightAligned: [1, 2])
+    for area in status.areas {
+      table.add([area.id, "\(area.count)", area.occupancyMax.map { "\($0)" } ?? "-", area.name])
     }
     return table.lines
   }

@@ -30,6 +30,11 @@ struct CredentialRow: Decodable {
   private var doors: [String] = []
   private var schedule: String?
   private var needsMoreTime = false
+  private var plates: [String] = []
+  private var lanes: [String] = []
+  private var needsEscort = false
+  private var isEscort = false
+  private var opensFirst = false
   private var misshapen: [String] = []
 
   /// Identifiers and doors of one credential.
@@ -49,6 +54,10 @@ struct CredentialRow: Decodable {
     case doors
     case schedule
     case needsMoreTime = "needs_more_time"
+    case plates, lanes
+    case needsEscort = "needs_escort"
+    case isEscort = "is_escort"
+    case opensFirst = "opens_first"
   }
 
   init(from decoder: any Decoder) {
@@ -76,6 +85,11 @@ struct CredentialRow: Decodable {
     doors = read(.doors, [String].self, "a list of texts") ?? []
     schedule = read(.schedule, String.self, "a text")
     needsMoreTime = read(.needsMoreTime, Bool.self, "true or false") ?? false
+    plates = read(.plates, [String].self, "a list of texts") ?? []
+    lanes = read(.lanes, [String].self, "a list of texts") ?? []
+    needsEscort = read(.needsEscort, Bool.self, "true or false") ?? false
+    isEscort = read(.isEscort, Bool.self, "true or false") ?? false
+    opensFirst = read(.opensFirst, Bool.self, "true or false") ?? false
   }
 
   /// The credential that the row is, or every reason why it is none.
@@ -94,8 +108,15 @@ struct CredentialRow: Decodable {
     let identifiers =
       cards.map { CredentialIdentifier(.card, $0) }
       + visitorTokens.map { CredentialIdentifier(.visitorToken, $0) }
-    if identifiers.isEmpty, pin == nil { faults.reasons.append("it has no card, visitor token or PIN") }
-    if identifiers.count > Self.identifiersMax {
+    let plates = plates.prefix(Self.identifiersMax).compactMap { plate in
+      faults.unless(
+        PlateText.normalise(plate).map { CredentialIdentifier(.plate, $0) },
+        "'\(plate.prefix(32))' is no plate")
+    }
+    if identifiers.isEmpty, plates.isEmpty, pin == nil {
+      faults.reasons.append("it has no card, visitor token, plate or PIN")
+    }
+    if identifiers.count + plates.count > Self.identifiersMax {
       faults.reasons.append("it has more than \(Self.identifiersMax) identifiers")
     }
     for identifier in identifiers.prefix(Self.identifiersMax) where !Self.isCanonical(identifier.value) {
@@ -104,9 +125,13 @@ struct CredentialRow: Decodable {
     let places = doors.prefix(Self.doorsMax).compactMap { name in
       faults.unless(DoorID(checking: name), "'\(name.prefix(32))' is no door's id")
     }
-    if doors.isEmpty || doors.count > Self.doorsMax {
-      faults.reasons.append("it needs 1 to \(Self.doorsMax) doors")
+    let ways = lanes.prefix(Self.doorsMax).compactMap { name in
+      faults.unless(LaneID(checking: name), "'\(name.prefix(32))' is no lane's id")
     }
+    if !(1...Self.doorsMax).contains(doors.count + lanes.count) {
+      faults.reasons.append("it needs 1 to \(Self.doorsMax) doors and lanes")
+    }
+    if needsEscort, isEscort { faults.reasons.append("an escort cannot need one") }
     for (name, hash) in [("pin", pin), ("duress_pin", duressPIN)] {
       guard let hash else { continue }
       // A PIN in the clear must never be taken: it would be one in every copy of the list.
@@ -121,9 +146,10 @@ struct CredentialRow: Decodable {
     guard let id, let holder, let until, faults.reasons.isEmpty else { return .failure(faults) }
     return .success(
       Credential(
-        id: id, holder: holder, identifiers: identifiers, pin: pin, duressPIN: duressPIN,
+        id: id, holder: holder, identifiers: identifiers + plates, pin: pin, duressPIN: duressPIN,
         isEnabled: isEnabled, validFrom: from, validUntil: until, doors: places,
-        schedule: schedule, needsMoreTime: needsMoreTime))
+        schedule: schedule, needsMoreTime: needsMoreTime, lanes: ways, needsEscort: needsEscort,
+        isEscort: isEscort, opensFirst: opensFirst))
   }
 
   private func text(_ text: String?, _ name: String, _ faults: inout ListRow.Faults) -> String? {

@@ -6,7 +6,7 @@ internal import PlateMatching
 struct EntryFile: WatchlistEntries {
   /// "GHENTRYS" at the end of the file.
   static let magic: UInt64 = 0x5359_5254_4E45_4847
-  static let version: UInt64 = 1
+  static let version: UInt64 = 2
   /// A damaged byte is found to this many bytes.
   static let blockBytes = 64 << 10
   /// Five section starts and counts, version, digest, checksum, magic.
@@ -75,14 +75,17 @@ struct EntryFile: WatchlistEntries {
       let plate = reader.text(), let country = reader.text(),
       let purpose = reader.text().flatMap(ListPurpose.init(rawValue:)),
       let action = reader.text().flatMap(PermittedAction.init(rawValue:)), let authority = reader.text(),
-      let reference = reader.text()
+      let reference = reader.text(), let make = reader.text(), let colour = reader.text()
     else { return nil }
+    let vehicle = VehicleDescription(
+      colour: colour.isEmpty ? nil : colour, make: make.isEmpty ? nil : make)
     let first = Int64(bitPattern: from)
     return WatchlistEntry(
       id: id, plate: plate, country: country.isEmpty ? nil : country, purpose: purpose, action: action,
       authority: authority, reference: reference,
       validFrom: first == .min ? nil : CivilTime(milliseconds: first),
-      validUntil: CivilTime(milliseconds: Int64(bitPattern: until)))
+      validUntil: CivilTime(milliseconds: Int64(bitPattern: until)),
+      vehicle: make.isEmpty && colour.isEmpty ? nil : vehicle)
   }
 
   /// What the table does not hold; nil when it points beyond the entries.

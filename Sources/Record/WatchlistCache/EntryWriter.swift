@@ -35,7 +35,7 @@ struct EntryWriter: ~Copyable {
     put(UInt64(bitPattern: entry.validUntil.milliseconds))
     for text in [
       entry.id, entry.plate, entry.country ?? "", entry.purpose.rawValue, entry.action.rawValue,
-      entry.authority, entry.reference,
+      entry.authority, entry.reference, entry.vehicle?.make ?? "", entry.vehicle?.colour ?? "",
     ] { put(text) }
     offsets.append(UInt64(offset))
   }

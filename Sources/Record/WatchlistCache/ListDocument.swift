@@ -21,6 +21,7 @@ struct ListRow: Decodable {
     case id, plate, country, purpose, action, authority, reference
     case validFrom = "valid_from"
     case validUntil = "valid_until"
+    case make, colour
   }
 
   private(set) var texts: [Field: String] = [:]

@@ -35,6 +35,9 @@ extension ListRow {
     if let plate, action == .admit, plate.utf8.contains(where: { $0 == 0x3F || $0 == 0x2A }) {
       faults.reasons.append("a partial plate does not permit 'admit'")
     }
+    let make = text(.make, isRequired: false, &faults)
+    let colour = text(.colour, isRequired: false, &faults)
+    let vehicle = make ?? colour == nil ? nil : VehicleDescription(colour: colour, make: make)
     if let from, let until, from >= until { faults.reasons.append("valid_from is not before valid_until") }
     guard let id, let plate, let purpose, let action, let authority, let reference, let until,
       faults.reasons.isEmpty
@@ -42,7 +45,7 @@ extension ListRow {
     return .success(
       WatchlistEntry(
         id: id, plate: plate, country: country, purpose: purpose, action: action, authority: authority,
-        reference: reference, validFrom: from, validUntil: until))
+        reference: reference, validFrom: from, validUntil: until, vehicle: vehicle))
   }
 
   private func text(_ field: Field, isRequired: Bool = true, _ faults: inout Faults) -> String? {

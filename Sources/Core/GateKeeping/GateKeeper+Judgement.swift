@@ -1,0 +1,190 @@
+import AccessModel
+import PlateMatching
+
+/// Everything that stands between a vehicle that the lists admit and the barrier.
+extension GateKeeper {
+  /// Of a plate; `verdict` is what the lists say of it.
+  func judgement(
+    _ verdict: AccessRules.Verdict, of plate: String?, _ vehicle: VehicleDescription, at place: LanePlace
+  ) -> LaneJudgement {
+    let accessPoint = layout.lanes[place.lane].accessPoints[place.accessPoint]
+    var judgement = LaneJudgement(verdict)
+    if judgement.outcome == .granted, let plate { judgement.subjects = ["plate \(plate)"] }
+    if let plate, judgement.outcome != .granted { admitByCredential(plate, place, &judgement) }
+    applyModes(place, &judgement)
+    guard siteMode != .evacuation || accessPoint.direction != .exit else { return judgement }
+    applyPacks(vehicle, accessPoint, &judgement)
+    if judgement.outcome == .granted { applyAreas(plate, accessPoint, &judgement) }
+    if let match = verdict.match, contradicts(match.entry, vehicle) {
+      judgement.restrict(to: .referred, .clonedPlate)
+    }
+    applyDriver(plate, accessPoint, place, &judgement)
+    applyIron(place, &judgement)
+    return judgement
+  }
+
+  /// Of a credential that was shown at the lane without a plate.
+  func judgement(_ verdict: CredentialRules.Verdict, at place: LanePlace) -> LaneJudgement {
+    let accessPoint = layout.lanes[place.lane].accessPoints[place.accessPoint]
+    var judgement = LaneJudgement(refusals: verdict.refusals, isStale: verdict.isStale)
+    judgement.credential = verdict.credential?.id
+    judgement.editions = [verdict.edition].compactMap { $0 }
+    applyModes(place, &judgement)
+    guard siteMode != .evacuation || accessPoint.direction != .exit else { return judgement }
+    if let credential = verdict.credential { applyAreas(credential, accessPoint, &judgement) }
+    applyIron(place, &judgement)
+    return judgement
+  }
+
+  /// A plate may be one of the identifiers of a credential.
+  private func admitByCredential(_ plate: String, _ place: LanePlace, _ judgement: inout LaneJudgement) {
+    let lane = layout.lanes[place.lane].id
+    let verdict = credentialRules.verdict(
+      CredentialIdentifier(.plate, plate), now: ledger.now.civil
+    ) { $0.lanes.contains(lane) }
+    guard let credential = verdict.credential else { return }
+    judgement.credential = credential.id
+    judgement.editions += [verdict.edition].compactMap { $0 }
+    guard verdict.refusals.isEmpty else {
+      for refusal in verdict.refusals { judgement.restrict(to: .denied, refusal) }
+      return
+    }
+    judgement.admit(.credential)
+    judgement.subjects = [Self.subject(of: credential)]
+    judgement.opensFirst = credential.opensFirst
+    if verdict.isStale { judgement.restrict(to: .referred, .listStale) }
+  }
+
+  static func subject(of credential: Credential) -> String { "credential \(credential.id)" }
+
+  /// How the site and the lane stand.
+  private func applyModes(_ place: LanePlace, _ judgement: inout LaneJudgement) {
+    let direction = layout.lanes[place.lane].accessPoints[place.accessPoint].direction
+    switch siteMode {
+    case .evacuation:
+      if direction == .exit { return judgement.letThrough(.evacuation, evenClaimed: true) }
+      return judgement.restrict(to: .denied, .laneClosed)
+    case .lockdown: judgement.restrict(to: direction == .entry ? .denied : .referred, .lockedDown)
+    case .elevated where direction == .entry && judgement.outcome == .granted:
+      judgement.restrict(to: .referred, .elevated)
+    case .normal, .elevated: break
+    }
+    switch laneMode(place.lane) {
+    case .open: break
+    case .closed: judgement.restrict(to: .denied, .laneClosed)
+    case .entryOnly where direction == .exit, .exitOnly where direction == .entry:
+      judgement.restrict(to: .denied, .laneClosed)
+    case .entryOnly, .exitOnly: break
+    case .freeFlow: if siteMode == .normal { judgement.letThrough(.freeFlow) }
+    case .escorted: applyEscort(place, &judgement)
+    case .inspection: judgement.restrict(to: .diverted, .inspection)
+    }
+    if siteMode == .normal, lanes[place.lane].isConvoy { judgement.letThrough(.convoy) }
+  }
+
+  private func applyEscort(_ place: LanePlace, _ judgement: inout LaneJudgement) {
+    guard judgement.outcome == .granted else { return }
+    if let escort = showings(at: place).last(where: { $0.credential.isEscort }) {
+      judgement.others.append(escort.credential.id)
+    } else {
+      judgement.restrict(to: .referred, .escortMissing)
+    }
+  }
+
+  /// A plate that is inside already may be borne by two vehicles: a person looks, nobody is refused.
+  private func applyAreas(_ plate: String?, _ point: AccessPoint, _ judgement: inout LaneJudgement) {
+    let rules = AreaRules(areas: layout.areas, book: areas, now: ledger.now.civil)
+    let sides = AreaSides(from: point.from, to: point.to)
+    if let refusal = rules.refusal(sides, opensFirst: judgement.opensFirst) {
+      judgement.restrict(to: .denied, refusal)
+    }
+    if judgement.subjects.contains(where: { rules.isInside($0, sides) }) {
+      judgement.restrict(to: .referred, .clonedPlate)
+    }
+  }
+
+  /// A person's credential, at a lane.
+  private func applyAreas(
+    _ credential: Credential, _ point: AccessPoint, _ judgement: inout LaneJudgement
+  ) {
+    let subject = Self.subject(of: credential)
+    let sides = AreaSides(from: point.from, to: point.to)
+    let finding = AreaRules(areas: layout.areas, book: areas, now: ledger.now.civil)
+      .finding(of: subject, sides, opensFirst: credential.opensFirst)
+    if let refusal = finding.refusal { judgement.restrict(to: .denied, refusal) }
+    if finding.isNoted { judgement.note(.antiPassbackNoted) }
+    judgement.subjects = [subject]
+    judgement.opensFirst = credential.opensFirst
+  }
+
+  /// Make or colour that the list carries and the camera contradicts.
+  private func contradicts(_ entry: WatchlistEntry, _ vehicle: VehicleDescription) -> Bool {
+    guard entry.action == .admit, let listed = entry.vehicle else { return false }
+    return Self.differ(listed.make, vehicle.make) || Self.differ(listed.colour, vehicle.colour)
+  }
+
+  private static func differ(_ listed: String?, _ seen: String?) -> Bool {
+    guard let listed, let seen else { return false }
+    return listed.lowercased() != seen.lowercased()
+  }
+
+  /// Vehicle and driver: two factors at one barrier.
+  private func applyDriver(
+    _ plate: String?, _ point: AccessPoint, _ place: LanePlace, _ judgement: inout LaneJudgement
+  ) {
+    guard point.needsDriver, judgement.outcome == .granted else { return }
+    let shown = showings(at: place)
+    let driver = shown.last { showing in
+      let plates = showing.credential.identifiers.filter { $0.kind == .plate }
+      return plates.isEmpty || plates.contains { $0.value == plate }
+    }
+    guard let driver = driver?.credential else {
+      return judgement.restrict(to: .referred, .driverMissing)
+    }
+    if driver.needsEscort {
+      guard let escort = shown.last(where: { $0.credential.isEscort && $0.credential.id != driver.id })
+      else { return judgement.restrict(to: .referred, .escortMissing) }
+      judgement.others.append(escort.credential.id)
+    }
+    judgement.note(.credential)
+    if judgement.credential == nil {
+      judgement.credential = driver.id
+    } else if judgement.credential != driver.id {
+      judgement.others.append(driver.id)
+    }
+  }
+
+  private func showings(at place: LanePlace) -> [LaneShowing] {
+    let id = layout.lanes[place.lane].accessPoints[place.accessPoint].id
+    return laneShowings.filter { $0.accessPoint == id && ledger.now.moment - $0.at <= LaneShowing.span }
+  }
+
+  /// What the barrier itself says.
+  private func applyIron(_ place: LanePlace, _ judgement: inout LaneJudgement) {
+    if judgement.outcome == .granted {
+      if lanes[place.lane].isBlocked { judgement.note(.barrierBlocked) }
+      if lanes[place.lane].hold?.state == .closed {
+        judgement.restrict(to: .referred, .heldClosed)
+      } else if isInterlocked(lane: place.lane) {
+        judgement.restrict(to: .referred, .interlocked)
+      }
+    }
+    if !isJournalAvailable { judgement.note(.journalUnavailable) }
+  }
+
+  /// Whether another barrier or door of the lane's sally port is not surely closed.
+  func isInterlocked(lane index: Int) -> Bool {
+    guard let id = lanes[index].lane.barrier?.id else { return false }
+    let now = ledger.now.moment
+    return layout.sallyPorts.contains { port in
+      guard port.barriers.contains(id) else { return false }
+      return lanes.contains { other in
+        guard let barrier = other.lane.barrier?.id, barrier != id else { return false }
+        return port.barriers.contains(barrier) && !other.isSurelyClosed(at: now)
+      } || doors.contains { port.doors.contains($0.door.id) && !$0.isSurelyClosed(at: now) }
+    }
+  }
+
+  /// As an operator set it, or as the site file says.
+  func laneMode(_ index: Int) -> LaneMode { lanes[index].setMode ?? lanes[index].lane.mode }
+}

@@ -1,0 +1,141 @@
+import AccessModel
+import PlateMatching
+
+/// Credentials shown at the readers of a lane: alone, of a driver, or of an escort.
+extension GateKeeper {
+  func lanePlace(of presented: CredentialPresented) -> LanePlace? {
+    for (lane, state) in lanes.enumerated() {
+      let accessPoint = state.lane.accessPoints.firstIndex { point in
+        point.readers.contains {
+          $0.device == presented.device
+            && ($0.readerNumber == nil || $0.readerNumber == presented.readerNumber)
+        }
+      }
+      if let accessPoint { return LanePlace(lane: lane, accessPoint: accessPoint) }
+    }
+    return nil
+  }
+
+  mutating func takeAtLane(
+    _ received: ReceivedCredential, _ place: LanePlace, _ historical: HistoricalCause?
+  ) {
+    let presented = received.presented
+    let lane = layout.lanes[place.lane]
+    let point = lane.accessPoints[place.accessPoint]
+    let verdict = verdict(of: presented, at: lane.id, point)
+    let repeats = recentDecision(of: presented, at: point.id)
+    let fact = CredentialFact(
+      presented: presented, accessPoint: point.id, credential: verdict.credential?.id,
+      historical: historical, repeats: repeats)
+    ledger.record(.credentialPresented(fact), lane: lane.id, isUnlisted: verdict.credential == nil)
+    guard historical == nil, repeats == nil else { return }
+    let isBlocked = attempts.isBlocked(.reader(point.id), now: ledger.now.moment)
+    if let credential = verdict.credential, verdict.refusals.isEmpty, !verdict.isStale, !isBlocked {
+      remember(LaneShowing(accessPoint: point.id, credential: credential, at: ledger.now.moment))
+      if resume(at: point.id, isFresh: true) { return signal(.granted, atLane: presented) }
+      if point.needsDriver || laneMode(place.lane) == .escorted && credential.isEscort {
+        return signal(.continues, atLane: presented)
+      }
+    }
+    decideAtLane(received, verdict, place, isBlocked: isBlocked)
+  }
+
+  private func verdict(
+    of presented: CredentialPresented, at lane: LaneID, _ point: AccessPoint
+  ) -> CredentialRules.Verdict {
+    guard let pass = presented.pass else {
+      return credentialRules.verdict(presented.identifier, now: ledger.now.civil) {
+        $0.lanes.contains(lane)
+      }
+    }
+    return verdict(of: pass, presented.identifier, at: point.id, takesVisitors: false)
+  }
+
+  private mutating func decideAtLane(
+    _ received: ReceivedCredential, _ verdict: CredentialRules.Verdict, _ place: LanePlace, isBlocked: Bool
+  ) {
+    let presented = received.presented
+    let lane = layout.lanes[place.lane]
+    let point = lane.accessPoints[place.accessPoint]
+    var judgement = self.judgement(verdict, at: place)
+    if isBlocked { judgement.restrict(to: .denied, .attemptsExceeded) }
+    let decision = self.decision(judgement, at: point.id, plate: nil, verdict: nil)
+    ledger.record(.accessDecided(decision), lane: lane.id, isUnlisted: verdict.credential == nil)
+    remember(presented, decision, point.id)
+    signal(Self.meaning(of: decision.outcome), atLane: presented)
+    if judgement.reasons.contains(.antiPassbackNoted), let credential = verdict.credential {
+      noteAntiPassback(credential, decision)
+    }
+    switch decision.outcome {
+    case .granted:
+      if let pass = presented.pass {
+        visits.count(
+          presented.identifier.value, validUntil: pass.validUntil, decision: decision.id, now: ledger.now)
+      }
+      let validUntil = received.receivedAt.moment + layout.freshness
+      admit(decision, judgement, place, isUnlisted: false, validUntil: validUntil)
+    case .referred: refer(decision, judgement, place, read: nil, isUnlisted: verdict.credential == nil)
+    case .diverted: divert(decision, place, isUnlisted: false)
+    case .denied: countRefusal(judgement.reasons, at: point.id)
+    }
+  }
+
+  static func meaning(of outcome: AccessOutcome) -> ReaderSignal.Meaning {
+    switch outcome {
+    case .granted: .granted
+    case .denied: .denied
+    case .referred, .diverted: .referred
+    }
+  }
+
+  private mutating func remember(_ showing: LaneShowing) {
+    let now = ledger.now.moment
+    laneShowings.removeAll { now - $0.at > LaneShowing.span }
+    if laneShowings.count >= LaneShowing.showingsMax { laneShowings.removeFirst() }
+    laneShowings.append(showing)
+  }
+
+  private mutating func signal(_ meaning: ReaderSignal.Meaning, atLane presented: CredentialPresented) {
+    ledger.effects.append(
+      .signal(
+        ReaderSignal(device: presented.device, readerNumber: presented.readerNumber, meaning: meaning)))
+  }
+
+  // MARK: - what follows from a judgement, of a plate or a credential
+
+  mutating func decision(
+    _ judgement: LaneJudgement, at accessPoint: AccessPointID, plate: String?, verdict: AccessRules.Verdict?,
+    answers: String? = nil
+  ) -> AccessDecision {
+    AccessDecision(
+      id: ledger.nextIdentifier(), accessPoint: accessPoint, plate: plate, credential: judgement.credential,
+      outcome: judgement.outcome, reasons: judgement.sorted, match: verdict?.match,
+      lists: (verdict?.editions ?? []) + judgement.editions, settingsVersion: layout.settingsVersion,
+      clockIsSynchronised: ledger.now.clockIsSynchronised, others: judgement.others,
+      rules: judgement.rules, answers: answers)
+  }
+
+  /// A grant: its areas expect the vehicle, and the barrier rises.
+  mutating func admit(
+    _ decision: AccessDecision, _ judgement: LaneJudgement, _ place: LanePlace, isUnlisted: Bool,
+    validUntil: Moment
+  ) {
+    let point = layout.lanes[place.lane].accessPoints[place.accessPoint]
+    areas.expect(
+      decision.id, judgement.subjects, AreaSides(from: point.from, to: point.to),
+      opensFirst: judgement.opensFirst)
+    // One vehicle, one driver: who showed a credential has used it.
+    laneShowings.removeAll { $0.accessPoint == point.id }
+    lanes[place.lane].admit(decision, isUnlisted: isUnlisted, validUntil: validUntil, &ledger)
+  }
+
+  /// Led aside: only the barrier of the inspection lane moves for it.
+  mutating func divert(_ decision: AccessDecision, _ place: LanePlace, isUnlisted: Bool) {
+    guard let target = layout.lanes[place.lane].divertsTo,
+      let index = lanes.firstIndex(where: { $0.lane.id == target }), lanes[index].barrier != nil,
+      lanes[index].hold?.state != .closed, !isInterlocked(lane: index)
+    else { return }
+    lanes[index].admit(
+      decision, isUnlisted: isUnlisted, validUntil: ledger.now.moment + layout.freshness, &ledger)
+  }
+}

@@ -1,0 +1,94 @@
+import AccessModel
+
+/// What stands between the two barriers of a sally port.
+struct PortState: Equatable, Sendable {
+  /// Vehicles, by passages that ended.
+  var between = 0
+  var since: Moment?
+  /// Decisions of operators: whoever they let out has left, by whichever end.
+  var releases: [String] = []
+
+  static let releasesMax = 8
+}
+
+extension GateKeeper {
+  /// A passage at one end of a sally port.
+  mutating func count(_ passage: Passage) {
+    guard passage.ending != .notTaken, let place = lanePlace(at: passage.accessPoint),
+      let barrier = lanes[place.lane].lane.barrier?.id
+    else { return }
+    let isEntry = lanes[place.lane].lane.accessPoints[place.accessPoint].direction == .entry
+    for index in layout.sallyPorts.indices {
+      guard let end = layout.sallyPorts[index].barriers.firstIndex(of: barrier) else { continue }
+      let isRelease = ports[index].releases.contains(passage.decision) && ports[index].between > 0
+      let goesIn = (end == 0) == isEntry && !isRelease
+      ports[index].releases.removeAll { $0 == passage.decision }
+      ports[index].between = max(0, ports[index].between + (goesIn ? 1 : -1))
+      ports[index].since = ports[index].between > 0 ? ledger.now.moment : nil
+    }
+  }
+
+  /// An operator opens an end of a sally port.
+  mutating func release(_ decision: String, by barrier: BarrierID) {
+    for index in layout.sallyPorts.indices where layout.sallyPorts[index].barriers.contains(barrier) {
+      if ports[index].releases.count >= PortState.releasesMax { ports[index].releases.removeFirst() }
+      ports[index].releases.append(decision)
+    }
+  }
+
+  /// The other end does not let on what stands between.
+  mutating func refuseBetween(_ lane: LaneID) {
+    guard let barrier = layout.lanes.first(where: { $0.id == lane })?.barrier?.id else { return }
+    for index in layout.sallyPorts.indices
+    where layout.sallyPorts[index].barriers.contains(barrier) && ports[index].between > 0 {
+      trap(index)
+    }
+  }
+
+  mutating func reviewPorts() {
+    let isFire = layout.inputs.contains { $0.kind == .firePanel && inputs.isActive($0.id) }
+    for index in layout.sallyPorts.indices {
+      let port = layout.sallyPorts[index]
+      let open =
+        lanes.filter { lane in
+          lane.barrier.map { port.barriers.contains($0.barrier.id) && $0.isOffGround } ?? false
+        }.count + doors.filter { port.doors.contains($0.door.id) && $0.position == .open }.count
+      if open > 1, !isFire {
+        ledger.raise(
+          .interlockBroken, Self.name(of: port), what: "both ends of \(Self.name(of: port)) stand open")
+      } else {
+        ledger.clear(.interlockBroken, Self.name(of: port))
+      }
+      if ports[index].between == 0 {
+        ledger.clear(.vehicleTrapped, Self.name(of: port))
+      } else if let since = ports[index].since, ledger.now.moment - since >= port.betweenMax {
+        trap(index)
+      }
+    }
+  }
+
+  private mutating func trap(_ index: Int) {
+    let name = Self.name(of: layout.sallyPorts[index])
+    ledger.raise(
+      .vehicleTrapped, name,
+      what: "a vehicle stands between the barriers of \(name) and is not let on: open one of the two for it")
+  }
+
+  static func name(of port: SallyPort) -> String {
+    (port.barriers.map(\.rawValue) + port.doors.map(\.rawValue)).joined(separator: "/")
+  }
+
+  func isInPort(lane index: Int) -> Bool {
+    guard let id = lanes[index].lane.barrier?.id else { return false }
+    return layout.sallyPorts.contains { $0.barriers.contains(id) }
+  }
+
+  var portDeadline: Moment? {
+    layout.sallyPorts.indices.compactMap { index in
+      guard let since = ports[index].since,
+        !ledger.isOpen(.vehicleTrapped, Self.name(of: layout.sallyPorts[index]))
+      else { return nil }
+      return since + layout.sallyPorts[index].betweenMax
+    }.min()
+  }
+}

@@ -1,0 +1,181 @@
+import AccessModel
+import PlateMatching
+
+/// What is referred waits for an operator, for what it lacks, or for its time-out: never for ever.
+extension GateKeeper {
+  /// Time in which an operator answers at a door.
+  static let doorReferral = ReferralRule(timeout: .seconds(60))
+
+  mutating func refer(
+    _ decision: AccessDecision, _ judgement: LaneJudgement, _ place: LanePlace, read: PlateRead?,
+    isUnlisted: Bool
+  ) {
+    guard layout.lanes[place.lane].barrier != nil else { return }
+    let rule = layout.lanes[place.lane].accessPoints[place.accessPoint].referral
+    referrals.open(
+      Referral(
+        decision: decision, lane: layout.lanes[place.lane].id, until: ledger.now.moment + rule.timeout,
+        read: read, isUnlisted: isUnlisted, subjects: judgement.subjects))
+  }
+
+  mutating func refer(_ decision: AccessDecision, at reader: DoorReader, _ credential: Credential?) {
+    referrals.open(
+      Referral(
+        decision: decision, lane: nil, until: ledger.now.moment + Self.doorReferral.timeout, read: nil,
+        isUnlisted: false, subjects: credential.map { [Self.subject(of: $0)] } ?? []))
+  }
+
+  /// What it lacked may have come: the same vehicle is judged anew. Only fresh evidence counts (P2): a
+  /// credential shown now, or somebody on a loop.
+  mutating func resume(at accessPoint: AccessPointID, isFresh: Bool) -> Bool {
+    guard let referral = referrals.referrals.first(where: { $0.decision.accessPoint == accessPoint }),
+      let place = lanePlace(at: accessPoint), let read = referral.read,
+      isFresh || lanes[place.lane].isAwaited
+    else { return false }
+    let point = layout.lanes[place.lane].accessPoints[place.accessPoint]
+    let plates = Self.plates(of: read)
+    let verdict = AccessRules(lists: lists, listAgeMax: layout.listAgeMax).verdict(
+      plates: plates, at: point, now: ledger.now.civil)
+    let plate = referral.decision.plate
+    let judgement = self.judgement(verdict, of: plate, read.vehicle, at: place)
+    guard judgement.outcome == .granted else { return false }
+    _ = referrals.close(referral.decision.id)
+    let decision = self.decision(
+      judgement, at: accessPoint, plate: plate, verdict: verdict, answers: referral.decision.id)
+    ledger.record(.accessDecided(decision), lane: referral.lane, isUnlisted: referral.isUnlisted)
+    follow(referral, by: decision, place)
+    admit(
+      decision, judgement, place, isUnlisted: referral.isUnlisted,
+      validUntil: ledger.now.moment + layout.freshness)
+    return true
+  }
+
+  /// Sally ports whose other end has closed let those in who stand before them.
+  mutating func resumeInterlocked() {
+    for referral in referrals.referrals where referral.decision.reasons.contains(.interlocked) {
+      _ = resume(at: referral.decision.accessPoint, isFresh: false)
+    }
+  }
+
+  /// Nil when it was carried out.
+  mutating func answerReferral(
+    _ id: String, isGranted: Bool, operatorName: String, askedAt: Moment
+  ) -> String? {
+    guard let referral = referrals.referrals.first(where: { $0.decision.id == id }) else {
+      let names = referrals.referrals.map(\.decision.id).joined(separator: ", ")
+      return names.isEmpty
+        ? "nothing is referred at this moment" : "decision \(id) is not referred now; these are: \(names)"
+    }
+    if isGranted, let obstacle = obstacle(to: referral) { return obstacle }
+    _ = referrals.close(id)
+    var decision = ended(referral, isGranted ? .granted : .denied, adding: isGranted ? .operatorCommand : nil)
+    decision.operatorName = operatorName
+    carryOut(referral, decision, validUntil: askedAt + layout.freshness)
+    return nil
+  }
+
+  /// What the iron says against it.
+  private func obstacle(to referral: Referral) -> String? {
+    let accessPoint = referral.decision.accessPoint
+    if let place = lanePlace(at: accessPoint) {
+      let lane = lanes[place.lane]
+      if let hold = lane.hold, hold.state == .closed {
+        return "lane \(lane.lane.id) is held closed by \(hold.point): end that first"
+      }
+      return isInterlocked(lane: place.lane)
+        ? "the other end of the sally port is not closed: close it first" : nil
+    }
+    guard let place = place(at: accessPoint) else { return "\(accessPoint) is not there any more" }
+    let door = doors[place.door]
+    if door.hold?.state == .closed || [.blocked, .lockedDown].contains(door.mode(at: ledger.now.moment)) {
+      return "\(door.door.id) is locked down or held closed: end that first"
+    }
+    return isInterlocked(door.door.id) ? "another door of its sally port is not closed" : nil
+  }
+
+  /// Those whom nobody answered.
+  mutating func reviewReferrals() {
+    for referral in referrals.due(ledger.now.moment) {
+      let rule =
+        lanePlace(at: referral.decision.accessPoint).map {
+          layout.lanes[$0.lane].accessPoints[$0.accessPoint].referral
+        } ?? Self.doorReferral
+      let isGranted =
+        rule.grantsAfterwards && Self.mayBeGrantedByTime(referral.decision.reasons)
+        && obstacle(to: referral) == nil && lanePlace(at: referral.decision.accessPoint) != nil
+      let decision = ended(referral, isGranted ? .granted : .denied, adding: .referralTimedOut)
+      carryOut(referral, decision, validUntil: ledger.now.moment + layout.freshness)
+    }
+  }
+
+  /// A claim, a closed place and a missing person are for people, not for clocks (P8).
+  static func mayBeGrantedByTime(_ reasons: [AccessReason]) -> Bool {
+    reasons.allSatisfy { reason in
+      switch reason {
+      case .credentialNotFound, .plateUnreadable, .listStale, .elevated, .vehicleRuleUnproven, .membership,
+        .credential, .barrierBlocked, .antiPassbackNoted:
+        true
+      case .journalUnavailable, .lockedDown, .laneClosed, .heldClosed, .watchlistHit, .hitRejected,
+        .clonedPlate, .vehicleRule, .notEnabled, .notActive, .expired, .notPermittedAtThisTime, .usedUp,
+        .attemptsExceeded, .invalidPIN, .pinMissing, .unauthorized, .antiPassback, .areaFull,
+        .firstCredentialMissing, .secondPersonMissing, .escortMissing, .driverMissing, .referralTimedOut,
+        .inspection, .interlocked, .unlocked, .evacuation, .freeFlow, .convoy, .freeExit, .operatorCommand:
+        false
+      }
+    }
+  }
+
+  private mutating func ended(
+    _ referral: Referral, _ outcome: AccessOutcome, adding reason: AccessReason?
+  ) -> AccessDecision {
+    var decision = referral.decision
+    decision.id = ledger.nextIdentifier()
+    decision.outcome = outcome
+    let reasons = decision.reasons + [reason].compactMap { $0 }
+    decision.reasons = AccessReason.allCases.filter(reasons.contains)
+    decision.settingsVersion = layout.settingsVersion
+    decision.clockIsSynchronised = ledger.now.clockIsSynchronised
+    decision.answers = referral.decision.id
+    return decision
+  }
+
+  private mutating func carryOut(_ referral: Referral, _ decision: AccessDecision, validUntil: Moment) {
+    ledger.record(.accessDecided(decision), lane: referral.lane, isUnlisted: referral.isUnlisted)
+    let accessPoint = decision.accessPoint
+    if let place = lanePlace(at: accessPoint) {
+      follow(referral, by: decision, place)
+      guard decision.outcome == .granted else { return }
+      let point = layout.lanes[place.lane].accessPoints[place.accessPoint]
+      areas.expect(
+        decision.id, referral.subjects, AreaSides(from: point.from, to: point.to), opensFirst: false)
+      lanes[place.lane].admit(
+        decision, isUnlisted: referral.isUnlisted, validUntil: validUntil, &ledger)
+    } else if let place = place(at: accessPoint) {
+      signal(Self.meaning(of: decision.outcome), at: place.reader)
+      guard decision.outcome == .granted else { return }
+      areas.expect(
+        decision.id, referral.subjects, AreaSides(from: place.reader.from, to: place.reader.to),
+        opensFirst: false)
+      doors[place.door].admit(decision, needsMoreTime: false, validUntil: validUntil, &ledger)
+    }
+  }
+
+  /// The vehicle's track goes on with the newer decision.
+  private mutating func follow(_ referral: Referral, by decision: AccessDecision, _ place: LanePlace) {
+    lanes[place.lane].tracks[place.accessPoint].redecide(
+      decision: referral.decision.id, by: decision.id, outcome: decision.outcome,
+      awaitsPassage: decision.outcome == .granted && lanes[place.lane].barrier != nil)
+  }
+
+  func lanePlace(at accessPoint: AccessPointID) -> LanePlace? {
+    for (lane, state) in lanes.enumerated() {
+      if let index = state.lane.accessPoints.firstIndex(where: { $0.id == accessPoint }) {
+        return LanePlace(lane: lane, accessPoint: index)
+      }
+    }
+    return nil
+  }
+
+  /// What waits for an operator now, oldest first.
+  public var pendingReferrals: [Referral] { referrals.referrals }
+}

@@ -1,0 +1,103 @@
+internal import AccessModel
+public import AccessSchedules
+public import RulePacks
+
+/// The rule packs of the site, verified, and what the cameras' words for a vehicle mean.
+public struct RuleBook: Sendable {
+  public let packs: [RulePack]
+  let zone: ZoneRules
+  /// By a camera's word in lower case; looked up only.
+  private let kinds: [String: VehicleClass]
+
+  public static let empty = RuleBook(packs: [], zone: .utc)
+
+  /// Words that cameras use; a bus may be a coach, so it counts as one until somebody says otherwise.
+  public static let commonKinds: [String: VehicleClass] = [
+    "car": .passengerCar, "sedan": .passengerCar, "suv": .passengerCar, "mpv": .passengerCar,
+    "smallcar": .passengerCar, "vehicle": .passengerCar, "bus": .passengerCoach, "coach": .passengerCoach,
+    "largebus": .passengerCoach, "schoolbus": .schoolBus, "truck": .goodsVehicle, "lorry": .goodsVehicle,
+    "van": .goodsVehicle, "tanker": .tanker,
+  ]
+
+  public init(packs: [RulePack], zone: ZoneRules, kinds: [String: VehicleClass] = Self.commonKinds) {
+    self.packs = packs
+    self.zone = zone
+    self.kinds = kinds
+  }
+
+  /// One finding for each rule of these packs that speaks of the vehicle.
+  func findings(
+    _ names: [String], _ vehicle: VehicleDescription, places: [String], at time: CivilTime
+  ) -> [RuleFinding] {
+    let facts = VehicleFacts(
+      vehicleClass: vehicle.kind.flatMap { kinds[$0.lowercased()] }, places: places)
+    return packs.lazy.filter { names.contains($0.id.rawValue) }
+      .flatMap { $0.evaluate(facts, at: time, in: zone) }
+  }
+}
+
+extension GateKeeper {
+  /// What the law of the place asks of this class of vehicle.
+  func applyPacks(
+    _ vehicle: VehicleDescription, _ point: AccessPoint, _ judgement: inout LaneJudgement
+  ) {
+    guard !point.rulePacks.isEmpty else { return }
+    let findings = ruleBook.findings(
+      point.rulePacks, vehicle, places: point.places, at: ledger.now.civil)
+    for finding in findings {
+      guard let outcome = finding.outcome else { continue }
+      judgement.rules.append("\(finding.pack)@\(finding.version)/\(finding.rule.id)")
+      let isProven = finding.status == .applies
+      switch outcome {
+      case .advise: break
+      case .refer: judgement.restrict(to: .referred, isProven ? .vehicleRule : .vehicleRuleUnproven)
+      case .divertToInspection: judgement.restrict(to: .diverted, .vehicleRule)
+      case .deny: judgement.restrict(to: .denied, .vehicleRule)
+      }
+    }
+    judgement.disagreements = PackConflict.among(findings)
+  }
+
+  /// Packs that disagree are told once; the stricter was applied.
+  mutating func report(_ disagreements: [PackConflict]) {
+    for conflict in disagreements {
+      let subject = "\(conflict.first.pack) and \(conflict.second.pack)"
+      ledger.raise(
+        .rulePacksDisagree, subject,
+        what: "rule packs \(subject) disagree on \(conflict.subject): rules \(conflict.first.rule.id) and "
+          + "\(conflict.second.rule.id)")
+    }
+  }
+
+  /// A pack that is not in force is not applied, and somebody is told.
+  mutating func reviewPacks() {
+    for pack in ruleBook.packs {
+      if pack.isInForce(at: ledger.now.civil) {
+        ledger.clear(.rulePackExpired, pack.id.rawValue)
+      } else {
+        ledger.raise(
+          .rulePackExpired, pack.id.rawValue,
+          what: "rule pack \(pack.id) version \(pack.version) is not in force; its rules are not applied")
+      }
+    }
+  }
+
+  mutating func adopt(_ next: RuleBook) {
+    let before = ruleBook
+    ruleBook = next
+    for pack in before.packs where !next.packs.contains(where: { $0.id == pack.id }) {
+      ledger.clear(.rulePackExpired, pack.id.rawValue)
+    }
+    for alarm in ledger.alarms where alarm.code == .rulePacksDisagree {
+      ledger.clear(.rulePacksDisagree, alarm.subject)
+    }
+    reviewPacks()
+  }
+
+  /// When the first pack begins or ends.
+  var packDeadline: Moment? {
+    let civil = ledger.now.civil
+    let edges = ruleBook.packs.flatMap { [$0.validFrom, $0.validUntil].compactMap { $0 } }
+    return edges.filter { $0 > civil }.min().map { ledger.now.moment + ($0 - civil) + .milliseconds(1) }
+  }
+}
