@@ -180,7 +180,7 @@ let proofs: [Target] = [
     [
       "AccessModel", "PlateMatching", "GateKeeping", "FieldContract", "CardFormats", "TerminalPush",
       "UHPPOTEControllers", "HTTPActuators", "VisitorTokens", "FieldListening", "SiteJournal",
-      "UplinkForwarding", "GatehouseSettings", "GatehouseRuntime", log,
+      "UplinkForwarding", "GatehouseSettings", "GatehouseRuntime", "ConsoleContract", log,
     ]),
   tests("FieldDoublesTests", ["AccessModel", "FieldDoubles", "CModbus", log] + hummingbird),
   tests("Tidy", []),

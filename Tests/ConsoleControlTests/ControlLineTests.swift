@@ -21,9 +21,21 @@ import Testing
     arguments: [
       .status, .alarms, .reload, .events(EventQuery()), .events(EventQuery(after: 0, limit: 0, follow: true)),
       .open(lane: "north", reason: nil), .open(lane: "north", reason: "می\u{200C}خواهد 京"),
+      .explain(ExplainAsk(event: "3-17")), .explain(ExplainAsk(event: "access/9", language: .chinese)),
     ] as [ControlRequest])
   func request_isReadAsItWasWritten(request: ControlRequest) throws {
     #expect(try ControlLine.request(try ControlLine.encode(request).dropLast()) == request)
+  }
+
+  @Test(
+    arguments: [
+      #"{"v":1,"verb":"explain"}"#, #"{"v":1,"verb":"explain","event":""}"#,
+      #"{"v":1,"verb":"explain","event":"a\u001bb"}"#,
+      #"{"v":1,"verb":"explain","event":"\#(String(repeating: "9", count: 201))"}"#,
+      #"{"v":1,"verb":"explain","event":"9","language":"xx"}"#,
+    ])
+  func explainOfNothing_isRefused(line: String) {
+    #expect { try ControlLine.request(line.utf8) } throws: { ($0 as? ControlFault)?.code == "bad_argument" }
   }
 
   @Test func requestCutShortAnywhere_isNeverARequest() throws {
@@ -38,6 +50,7 @@ import Testing
       .status(.sample), .alarm(.sample), .event(.sample(1)), .event(.sample(2, lane: nil, data: nil)),
       .command(CommandAnswer(accepted: false, text: "no")),
       .reload(ReloadAnswer(applied: false, text: "no", diagnostics: ["site.yaml:3: bad. fix it"])),
+      .explanation(Explanation(event: "9", isKept: false, text: "gone")),
       .fault(.unknownVerb("x")), .end(count: 3),
     ] as [ControlResponse])
   func response_isReadAsItWasWritten(response: ControlResponse) throws {

@@ -47,6 +47,26 @@ import Testing
     #expect(await provider.refused.map(\.verb) == ["open"])
   }
 
+  @Test func explain_inBothLanguages_andForPrograms_andUnknownIsRefused() async throws {
+    let provider = ScriptedProvider()
+    try await withServer(provider) { path in
+      #expect(try await gatectl("explain", "3-17", "--socket", path).output == "Granted.\n")
+      #expect(try await gatectl("explain", "3-17", "--lang", "zh", "--socket", path).output == "放行。\n")
+      #expect(
+        try await gatectl("explain", "3-17", "--json", "--socket", path).output == #"""
+          {"event":"3-17","events":[7,8],"is_kept":true,"reasons":[{"code":"membership","text":"A \#
+          membership list admits the plate."}],"text":"Granted."}
+
+          """#)
+      let unknown = try await gatectl("explain", "unknown", "--socket", path)
+      #expect(unknown.output.hasPrefix("gatectl: refused: the journal knows no \"unknown\";"))
+      #expect(unknown.exitCode == 1)
+      #expect(try await gatectl("explain", "1", "--lang", "xx", "--socket", path).exitCode == 64)
+      await provider.change { $0.journalIsBroken = true }
+      #expect(try await gatectl("explain", "1", "--socket", path).exitCode == 1)
+    }
+  }
+
   @Test func reloadWithErrors_listsThem_andLeavesBy78() async throws {
     let provider = ScriptedProvider()
     await provider.change {

@@ -32,6 +32,35 @@ import Testing
         """)
   }
 
+  @Test func box_isShownLineByLine_andWhatItCannotTellIsNot() {
+    var status = SiteStatus.sample
+    status.box = BoxStatus(
+      disks: [DiskStatus(folder: "/var/lib/gatehouse", freeBytes: 3 << 30, sizeBytes: 4 << 30)],
+      clockOffsetMilliseconds: -0.26, clockErrorMilliseconds: 12.5,
+      certificates: [
+        CertificateStatus(name: "uplink.certificate", endsAt: "2027-01-01T00:00:00.000Z", daysLeft: 36),
+        CertificateStatus(name: "uplink.ca", endsAt: "2026-01-01T00:00:00.000Z", daysLeft: -329),
+      ],
+      unsentEvents: 1200, oldestUnsentSeconds: 95, memoryBytes: 40 << 20,
+      sensors: [SensorStatus(name: "cpu-thermal", celsius: 47.123)], recentStarts: 1)
+    #expect(
+      StatusText(status).text.hasSuffix(
+        """
+
+
+        Disk      3.0 GiB of 4.0 GiB free (75 %), /var/lib/gatehouse
+        Clock     off by -0.3 ms, by 12.5 ms at most
+        Ends      uplink.certificate: 36 days left, until 2027-01-01 00:00:00.000
+        Ends      uplink.ca: ENDED 2026-01-01 00:00:00.000
+        Unsent    1200 events, the oldest for 00:01:35
+        Memory    40.0 MiB
+        Heat      47.1 °C, cpu-thermal
+        Starts    1 within ten minutes
+        """))
+    status.box = BoxStatus()
+    #expect(StatusText(status).text == StatusText(.sample).text)
+  }
+
   @Test func siteWithoutUplink_saysSo_andClockTroubleIsLoud() {
     var status = SiteStatus.sample
     status.uplink = []

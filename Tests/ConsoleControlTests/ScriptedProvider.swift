@@ -78,6 +78,15 @@ actor ScriptedProvider: ConsoleProvider {
     return .sample
   }
 
+  func explain(_ ask: ExplainAsk) throws -> Explanation? {
+    if journalIsBroken { throw JournalError() }
+    guard ask.event != "unknown" else { return nil }
+    return Explanation(
+      event: ask.event, isKept: true, text: ask.language == .chinese ? "放行。" : "Granted.",
+      reasons: [ExplainedReason(code: "membership", text: "A membership list admits the plate.")],
+      events: [7, 8])
+  }
+
   func alarms() -> [AlarmLine] { openAlarms }
 
   func events(after: Int64?, limit: Int) throws -> [EventLine] {

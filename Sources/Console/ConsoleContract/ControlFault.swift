@@ -1,7 +1,7 @@
 /// Why the daemon did not take a request, or why a line cannot be read.
 public struct ControlFault: Error, Hashable, Sendable, Codable, CustomStringConvertible {
   /// A word for programs: `unreadable`, `version`, `unknown_verb`, `bad_argument`, `line_too_long`,
-  /// `too_many_connections`, `journal_unreadable`.
+  /// `too_many_connections`, `journal_unreadable`, `not_found`.
   public var code: String
   /// A sentence for people, with the next step.
   public var text: String
@@ -47,6 +47,13 @@ public struct ControlFault: Error, Hashable, Sendable, Codable, CustomStringConv
     ControlFault(
       code: "too_many_connections",
       text: "\(connectionsMax) connections are open already; close a gatectl events --follow and try again")
+  }
+
+  public static func notFound(_ event: String) -> ControlFault {
+    ControlFault(
+      code: "not_found",
+      text: "the journal knows no \"\(event.printable)\"; "
+        + "name an event's id or a decision as gatectl events shows them, or an alarm's id")
   }
 
   public static func journalUnreadable(_ cause: String) -> ControlFault {

@@ -14,6 +14,8 @@ extension ControlRequest: Codable {
     var reader: String?
     var seconds: Int?
     var ask: SiteAsk?
+    var event: String?
+    var language: String?
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -26,6 +28,9 @@ extension ControlRequest: Codable {
       wire.follow = query.follow
       wire.type = query.typePrefix
       wire.lane = query.lane
+    case .explain(let ask):
+      wire.event = ask.event
+      wire.language = ask.language.rawValue
     case .open(let lane, let reason):
       wire.lane = lane
       wire.reason = reason
@@ -50,6 +55,7 @@ extension ControlRequest: Codable {
     case "alarms": self = .alarms
     case "reload": self = .reload
     case "events": self = .events(try Self.query(wire))
+    case "explain": self = try Self.explain(wire)
     case "open": self = try Self.open(wire)
     case "door": self = try Self.door(wire)
     case "site": self = try Self.site(wire)
@@ -65,6 +71,18 @@ extension ControlRequest: Codable {
     }
     return EventQuery(
       after: wire.after, limit: limit, follow: wire.follow ?? false, typePrefix: wire.type, lane: wire.lane)
+  }
+
+  private static func explain(_ wire: Wire) throws -> ControlRequest {
+    guard let event = wire.event, (1...ExplainAsk.eventCharactersMax).contains(event.unicodeScalars.count),
+      event == event.printable
+    else {
+      throw ControlFault.badArgument("explain needs the id of one event", verb: wire.verb)
+    }
+    guard let language = ExplainAsk.Language(rawValue: wire.language ?? "en") else {
+      throw ControlFault.badArgument("the language must be en or zh", verb: wire.verb)
+    }
+    return .explain(ExplainAsk(event: event, language: language))
   }
 
   private static func open(_ wire: Wire) throws -> ControlRequest {

@@ -3,6 +3,7 @@ public enum ControlRequest: Hashable, Sendable {
   case status
   case alarms
   case events(EventQuery)
+  case explain(ExplainAsk)
   case open(lane: String, reason: String?)
   case reload
   case door(DoorAsk)
@@ -16,6 +17,7 @@ public enum ControlRequest: Hashable, Sendable {
     case .status: "status"
     case .alarms: "alarms"
     case .events: "events"
+    case .explain: "explain"
     case .open: "open"
     case .reload: "reload"
     case .door: "door"

@@ -3,6 +3,7 @@ public enum ControlResponse: Hashable, Sendable {
   case status(SiteStatus)
   case alarm(AlarmLine)
   case event(EventLine)
+  case explanation(Explanation)
   case command(CommandAnswer)
   case reload(ReloadAnswer)
   case fault(ControlFault)
@@ -13,7 +14,7 @@ public enum ControlResponse: Hashable, Sendable {
   public var isLast: Bool {
     switch self {
     case .alarm, .event: false
-    case .status, .command, .reload, .fault, .end: true
+    case .status, .explanation, .command, .reload, .fault, .end: true
     }
   }
 }
@@ -21,7 +22,7 @@ public enum ControlResponse: Hashable, Sendable {
 extension ControlResponse: Codable {
   /// `{"v":1,"event":{...}}`: the one key beside the version says what the line is.
   private enum Key: String, CodingKey {
-    case v, status, alarm, event, command, reload, fault, end
+    case v, status, alarm, event, explanation, command, reload, fault, end
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -30,6 +31,7 @@ extension ControlResponse: Codable {
     switch self {
     case .status(let value): try line.encode(value, forKey: .status)
     case .alarm(let value): try line.encode(value, forKey: .alarm)
+    case .explanation(let value): try line.encode(value, forKey: .explanation)
     case .event(let value): try line.encode(value, forKey: .event)
     case .command(let value): try line.encode(value, forKey: .command)
     case .reload(let value): try line.encode(value, forKey: .reload)
@@ -47,6 +49,7 @@ extension ControlResponse: Codable {
     case .v, .end: self = .end(count: try line.decode(Int.self, forKey: .end))
     case .status: self = .status(try line.decode(SiteStatus.self, forKey: key))
     case .alarm: self = .alarm(try line.decode(AlarmLine.self, forKey: key))
+    case .explanation: self = .explanation(try line.decode(Explanation.self, forKey: key))
     case .event: self = .event(try line.decode(EventLine.self, forKey: key))
     case .command: self = .command(try line.decode(CommandAnswer.self, forKey: key))
     case .reload: self = .reload(try line.decode(ReloadAnswer.self, forKey: key))

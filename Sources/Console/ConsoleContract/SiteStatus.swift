@@ -21,13 +21,16 @@ public struct SiteStatus: Hashable, Sendable, Codable {
   public var mode: String
   public var areas: [AreaStatus]
   public var referrals: [ReferralStatus]
+  /// nil until the daemon has looked for the first time.
+  public var box: BoxStatus?
 
   public init(
     site: String, name: String, version: String, startedAt: String, uptimeSeconds: Int64,
     settingsVersion: String, clockIsSynchronised: Bool?, lanes: [LaneStatus],
     doors: [DoorStatus] = [], inputs: [InputStatus] = [], devices: [DeviceStatus], uplink: [UplinkStatus],
     journal: JournalStatus, lists: [ListStatus], alarmsOpen: Int,
-    mode: String = "normal", areas: [AreaStatus] = [], referrals: [ReferralStatus] = []
+    mode: String = "normal", areas: [AreaStatus] = [], referrals: [ReferralStatus] = [],
+    box: BoxStatus? = nil
   ) {
     self.site = site
     self.name = name
@@ -47,6 +50,7 @@ public struct SiteStatus: Hashable, Sendable, Codable {
     self.mode = mode
     self.areas = areas
     self.referrals = referrals
+    self.box = box
   }
 }
 

@@ -13,6 +13,9 @@ public protocol ConsoleProvider: Sendable {
   /// Waits until there are newer events, or about a second has passed; oldest first, possibly none.
   func nextEvents(after: Int64) async -> [EventLine]
 
+  /// Why something was as it was; nil when the journal never had it.
+  func explain(_ ask: ExplainAsk) async throws -> Explanation?
+
   /// Asks for one opening of a lane; the provider records it, accepted or not.
   func open(lane: String, reason: String?, by: OperatorIdentity) async -> CommandAnswer
 

@@ -36,6 +36,8 @@ struct ControlSession: Sendable {
       try await send(.end(count: alarms.count))
     case .events(let query):
       try await events(query)
+    case .explain(let ask):
+      try await send(await explanation(ask))
     case .open(let lane, let reason):
       try await send(.command(await provider.open(lane: lane, reason: reason, by: caller)))
     case .door(let ask):
@@ -46,6 +48,14 @@ struct ControlSession: Sendable {
       try await send(.command(await provider.install(reader: reader, seconds: seconds, by: caller)))
     case .reload:
       try await send(.reload(await provider.reload(by: caller)))
+    }
+  }
+
+  private func explanation(_ ask: ExplainAsk) async -> ControlResponse {
+    do {
+      return try await provider.explain(ask).map { .explanation($0) } ?? .fault(.notFound(ask.event))
+    } catch {
+      return .fault(.journalUnreadable("\(error)"))
     }
   }
 

@@ -42,6 +42,22 @@ struct ConsoleDesk: ConsoleProvider {
     }
   }
 
+  func explain(_ ask: ExplainAsk) async throws -> Explanation? {
+    let site = house.site
+    switch try ExplainSearch(journal: house.journal).find(ask.event) {
+    case .found(let matter):
+      let text = ExplainText(matter, in: ask.language)
+      return Explanation(
+        event: ask.event, isKept: true, text: text.paragraph, reasons: text.reasons, events: matter.rows)
+    case .letGo:
+      let text = ExplainText.letGo(
+        ask.event, unlistedHours: site.unlistedRetention.milliseconds / 3_600_000,
+        days: site.journal.eventRetention.milliseconds / 86_400_000, in: ask.language)
+      return Explanation(event: ask.event, isKept: false, text: text)
+    case .unknown: return nil
+    }
+  }
+
   func open(lane: String, reason: String?, by identity: OperatorIdentity) async -> CommandAnswer {
     let answer = await house.open(lane: lane, reason: reason, operatorName: identity.name)
     return CommandAnswer(accepted: answer.accepted, text: answer.text)

@@ -77,6 +77,7 @@ public enum Daemon {
         tasks.addTask { try await probes.run { _ in doors.open.add(1, ordering: .relaxed) } }
         tasks.addTask { try await control.run { doors.open.add(1, ordering: .relaxed) } }
         tasks.addTask { try await purge(house) }
+        tasks.addTask { try await watchBox(house) }
         tasks.addTask { await announce(house, doors) }
         tasks.addTask {
           for await signal in signals {
@@ -141,6 +142,13 @@ public enum Daemon {
     try? await Task.sleep(for: .seconds(2))
     // Most of the code that starting needs is not needed again, and the kernel maps its neighbours as well.
     gh_give_back_code_pages()
+  }
+
+  private static func watchBox(_ house: House) async throws {
+    while true {
+      await house.box.look(at: house.site)
+      try await Task.sleep(for: BoxDesk.period)
+    }
   }
 
   /// P10 is kept by looking often: no unlisted plate outlives its retention by more than a minute.

@@ -54,7 +54,8 @@ final class EventRecorder: Sendable {
     }
     return JournalEntry(
       stream: event.stream.rawValue, type: event.type, time: event.at, subject: event.subject,
-      isUnlisted: event.isUnlisted, data: data, forwarded: forwarded, forwardedExpires: redacted != nil,
+      topic: event.topic, isUnlisted: event.isUnlisted, data: data, forwarded: forwarded,
+      forwardedExpires: redacted != nil,
       redacted: redacted, evidence: event.evidence)
   }
 }

@@ -63,6 +63,7 @@ extension House {
       })
     addCameras(&text, state)
     addField(&text)
+    box.readings?.add(to: &text)
     return text.text
   }
 

@@ -20,7 +20,8 @@ extension House {
       lanes: state.lanes.map { lane($0, state, now) }, doors: doors(state, site),
       inputs: state.inputs.map(input), devices: devices(state), uplink: uplinkStatus(now),
       journal: journalStatus(state), lists: listStatus(now), alarmsOpen: state.alarms.count,
-      mode: state.mode.rawValue, areas: areas(state, site), referrals: referrals(state, site, now))
+      mode: state.mode.rawValue, areas: areas(state, site), referrals: referrals(state, site, now),
+      box: box.readings?.status)
   }
 
   private func areas(_ state: SiteBoard.State, _ site: Site) -> [AreaStatus] {

@@ -46,6 +46,7 @@ final class House: Sendable {
   /// What the listener serves with for its whole life; a reload renews its files.
   private let listenerTLS: ServerTLS?
   let housekeeping: Housekeeping
+  let box: BoxDesk
 
   var site: Site { current.withLock { $0.site } }
   var supplies: Supplies { current.withLock { $0 } }
@@ -59,10 +60,12 @@ final class House: Sendable {
     self.environment = environment
     log = EventLog(plates: site.logPlates)
     notice = ServiceNotice(environment: environment)
+    let starts = BoxStarts.noting(in: site.journal.folder, at: startedAt)
     journal = try Journal(folder: site.journal.folder) { $0.cloudEvent(source: source) }
     evidence = try EvidenceStore(folder: site.journal.folder, bytesMax: Int(site.journal.evidenceBytesMax))
     recorder = EventRecorder(journal: journal, privacy: supplies.privacy, isForwarding: site.uplink != nil)
     uplink = UplinkDesk(journal: journal, inbox: inbox, log: log)
+    box = BoxDesk(journal: journal, inbox: inbox, log: log, limits: site.watch, starts: starts)
     lists = ListDesk(
       inbox: inbox, log: log,
       folder: ListIndexFolder(site.journal.folder + "/lists", confusions: site.confusions))

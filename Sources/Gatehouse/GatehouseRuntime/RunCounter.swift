@@ -9,12 +9,18 @@ enum RunCounter {
   /// clock, in seconds since 1970, far above any count.
   static func next(in journal: Journal, at time: CivilTime) -> UInt32 {
     do {
-      let last = try journal.snapshot(key).flatMap { UInt32(String(decoding: $0, as: UTF8.self)) } ?? 0
-      let next = last &+ 1
+      let next = try stored(in: journal) &+ 1
       _ = try journal.commit([], snapshots: [key: Array("\(next)".utf8)], recordedAt: time)
       return next
     } catch {
       return UInt32(clamping: time.milliseconds / 1000)
     }
+  }
+
+  /// The newest run that was counted; 0 where the journal cannot tell.
+  static func last(in journal: Journal) -> UInt32 { (try? stored(in: journal)) ?? 0 }
+
+  private static func stored(in journal: Journal) throws(JournalError) -> UInt32 {
+    try journal.snapshot(key).flatMap { UInt32(String(decoding: $0, as: UTF8.self)) } ?? 0
   }
 }

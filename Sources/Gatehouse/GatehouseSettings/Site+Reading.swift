@@ -14,6 +14,7 @@ extension Site {
       root.section("field_listener")?.section("tls")?.has("client_ca") ?? false
     console = ConsoleSettings(reading: root.sectionOrEmpty("console"), within: reading.files)
     uplink = root.section("uplink").flatMap { UplinkSettings(reading: $0, within: reading.files) }
+    watch = WatchSettings(reading: root.sectionOrEmpty("watch"))
     func each<Thing>(_ key: String, _ countMax: Int, _ read: (YAMLSection) -> Thing?) -> [Thing] {
       root.sections(key, countMax: countMax).compactMap(read)
     }

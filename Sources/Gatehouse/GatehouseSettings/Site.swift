@@ -45,6 +45,7 @@ public struct Site: Hashable, Sendable {
   public var barrierUnits: [BarrierUnitSettings]
   /// Barriers and locks that are commanded over HTTP.
   public var httpCommands: [HTTPCommandSettings]
+  public var watch: WatchSettings
 
   /// Where the package puts the device profiles.
   public static let deviceProfilesFolderDefault = "/usr/share/gatehouse/DeviceProfiles"

@@ -14,6 +14,7 @@ struct GateCtl: ParsableCommand {
       EXAMPLES
         gatectl status                        the site at one glance
         gatectl events --follow               what happens, as it happens
+        gatectl explain 3-17                  why that decision was made
         gatectl alarms                        what waits for a person
         gatectl open north --reason "doctor"  one opening of lane north
         gatectl release front                 one opening of door front
@@ -30,7 +31,7 @@ struct GateCtl: ParsableCommand {
         78  the settings file has errors (check, reload)
       """,
     subcommands: [
-      Status.self, Events.self, Alarms.self, Open.self, Release.self, HoldDoor.self, Lockdown.self,
+      Status.self, Events.self, Explain.self, Alarms.self, Open.self, Release.self, HoldDoor.self, Lockdown.self,
       Grant.self, Deny.self, Mode.self, LaneCommand.self, AreaCommand.self,
       Serviced.self, Install.self, Visitor.self, Reload.self, Check.self,
     ])

@@ -7,10 +7,9 @@ struct StatusText {
   init(_ status: SiteStatus) { self.status = status }
 
   var text: String {
-    ([heading] + [referrals, lanes, areas, doors, inputs, devices, uplink, lists].filter { $0.count > 1 } + [
-      stores
-    ])
-    .map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
+    ([heading] + [referrals, lanes, areas, doors, inputs, devices, uplink, lists].filter { $0.count > 1 }
+      + [stores, box].filter { !$0.isEmpty })
+      .map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
   }
 
   private var heading: [String] {
@@ -29,6 +28,8 @@ struct StatusText {
       "Clock     \(clock)",
     ]
   }
+
+  private var box: [String] { status.box.map { BoxText($0).lines } ?? [] }
 
   private var lanes: [String] {
     var table = TextTable(

@@ -65,7 +65,7 @@ extension Journal {
   }
 
   private func insert(_ drafts: [Draft], recordedAt: CivilTime, _ database: Database) throws {
-    let event = try SQLStatement(database, "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    let event = try SQLStatement(database, "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     let outbox = try SQLStatement(database, "INSERT INTO outbox VALUES (?, ?, ?)")
     let recorded = SQLValue.integer(recordedAt.milliseconds)
     for draft in drafts {
@@ -77,7 +77,8 @@ extension Journal {
         .integer(entry.isUnlisted ? 1 : 0), .integer(entry.time.milliseconds), .text(entry.type),
         .text(orNull: entry.subject),
         .text(orNull: entry.evidence.isEmpty ? nil : entry.evidence.joined(separator: "\n")),
-        .bytes(orNull: expires ? entry.redacted ?? Array("{}".utf8) : nil), .bytes(entry.data))
+        .bytes(orNull: expires ? entry.redacted ?? Array("{}".utf8) : nil), .bytes(entry.data),
+        .text(orNull: entry.topic))
       guard let envelope = draft.envelope, let sequence = draft.recorded.sequence else { continue }
       let key = JournalSchema.outboxKey(stream: draft.stream, sequence: sequence)
       try outbox.run(.integer(key), recorded, .bytes(envelope))

@@ -13,6 +13,8 @@ public struct JournalEntry: Sendable {
   public var time: CivilTime
   /// CloudEvents `subject`; survives redaction, so it must never hold a plate.
   public var subject: String?
+  /// What ties it to others, such as the decision that it belongs to; never a plate.
+  public var topic: String?
   /// A read of a plate on no list: gone after the unlisted retention (P10).
   public var isUnlisted: Bool
   /// The JSON that is kept here.
@@ -27,14 +29,16 @@ public struct JournalEntry: Sendable {
   public var evidence: [String]
 
   public init(
-    stream: String, type: String, time: CivilTime, subject: String? = nil, isUnlisted: Bool = false,
-    data: [UInt8], forwarded: [UInt8]? = nil, forwardedExpires: Bool = false, redacted: [UInt8]? = nil,
+    stream: String, type: String, time: CivilTime, subject: String? = nil, topic: String? = nil,
+    isUnlisted: Bool = false, data: [UInt8], forwarded: [UInt8]? = nil, forwardedExpires: Bool = false,
+    redacted: [UInt8]? = nil,
     evidence: [String] = []
   ) {
     self.stream = stream
     self.type = type
     self.time = time
     self.subject = subject
+    self.topic = topic
     self.isUnlisted = isUnlisted
     self.data = data
     self.forwarded = forwarded

@@ -40,6 +40,15 @@ enum JournalSchema {
           CREATE TABLE snapshot (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
           """)
     }
+    migrator.registerMigration("2") { database in
+      // What belongs together is found without passing over the journal; most events have no topic.
+      try database.execute(
+        sql: """
+          ALTER TABLE event ADD COLUMN topic TEXT;
+          CREATE INDEX eventByTopic ON event (topic) WHERE topic IS NOT NULL;
+          CREATE INDEX eventBySequence ON event (stream, sequence) WHERE sequence IS NOT NULL;
+          """)
+    }
     return migrator
   }
 }

@@ -30,6 +30,10 @@ struct SQLStatement {
 
   /// Calls `row` for each row until it returns false.
   func forEach(_ values: SQLValue..., row: (SQLStatement) throws -> Bool) throws {
+    try forEach(values, row: row)
+  }
+
+  func forEach(_ values: [SQLValue], row: (SQLStatement) throws -> Bool) throws {
     defer { sqlite3_reset(handle) }
     try bind(values)
     while try step(), try row(self) {}

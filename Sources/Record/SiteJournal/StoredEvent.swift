@@ -19,6 +19,8 @@ public struct StoredEvent: Hashable, Sendable {
   public var sequence: Int64?
   public var type: String
   public var subject: String?
+  /// What ties it to others.
+  public var topic: String?
   public var time: CivilTime
   public var recordedAt: CivilTime
   public var isUnlisted: Bool

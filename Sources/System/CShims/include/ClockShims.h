@@ -13,6 +13,16 @@ static inline int gh_clock_is_synchronised(void) {
   return answer != TIME_ERROR && !(state.status & STA_UNSYNC);
 }
 
+// The same, and what the kernel still has to correct and may be wrong by, both in nanoseconds.
+static inline int gh_clock_state(int64_t *offset, int64_t *error_max) {
+  struct timex state = {0};
+  int answer = adjtimex(&state);
+  if (answer == -1) return -1;
+  *offset = (int64_t)state.offset * (state.status & STA_NANO ? 1 : 1000);
+  *error_max = (int64_t)state.maxerror * 1000;
+  return answer != TIME_ERROR && !(state.status & STA_UNSYNC);
+}
+
 // Nanoseconds of a clock; clock_gettime(2) cannot fail for the clocks used here.
 static inline int64_t gh_clock_nanoseconds(clockid_t clock) {
   struct timespec time = {0};
