@@ -63,7 +63,7 @@ import Testing
     ] as [([Int64], [String])])
   func certificate(_ hoursLeft: [Int64], _ expected: [String]) throws {
     let found = try changes(
-      hoursLeft.map { hours in
+      hoursLeft.map { hours -> Change in
         {
           $0.certificates = [.init(name: "uplink.certificate", endsAt: $0.at.civil + .seconds(hours * 3600))]
         }
@@ -127,8 +127,8 @@ import Testing
 
   @Test func clockWithoutSource_isAlarmedAfterAMinute_andOverWithTheSource() throws {
     let without: Change = { $0.clock = .init(isSynchronised: false) }
-    let found = try changes(
-      Array(repeating: without, count: 7) + [with])
+    let with: Change = { $0.clock = .init(isSynchronised: true) }
+    let found = try changes(Array(repeating: without, count: 7) + [with])
     #expect(found == ["", "", "", "", "", "", "+clockUnsynchronised source", "-clockUnsynchronised source"])
   }
 
