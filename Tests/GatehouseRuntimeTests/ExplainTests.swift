@@ -154,6 +154,18 @@ import Testing
     #expect(try explain("3-20")?.contains("4.0 s later barrier boom was open.") == true)
   }
 
+  /// A vehicle that is judged while the first is still under the boom does not cut its story short.
+  @Test func nextInTheQueue_leavesTheStoryWhole_untilTheBoomIsRaisedForIt() throws {
+    try record(
+      (0, Self.read), (0, Self.decision("3-17")), (0, Self.command(.raise, 18, for: "3-17")),
+      (2, Self.read), (2, Self.decision("3-19")), (4, Self.moved(.open)),
+      (12, .accessEnded(Passage(decision: "3-17", accessPoint: "north-in", plate: nil, ending: .taken))),
+      (15, Self.moved(.closing)), (16, Self.command(.raise, 20, for: "3-19")), (17, Self.moved(.open)))
+    let text = try #require(try explain("3-17"))
+    #expect(text.contains("4.0 s later barrier boom was open; 15.0 s later barrier boom was closing. 12.0 s"))
+    #expect(!text.contains("17.0 s"))
+  }
+
   @Test func alarmMeanwhile_isNamed_andAlarmItselfIsTold() throws {
     try recordPassage()
     let alarm = Alarm(
@@ -168,6 +180,15 @@ import Testing
         it stands open. \
         What to do: \(AlarmCode.openTooLong.nextStep). The alarm was over at 2026-11-24 04:46:38.690.
         """)
+  }
+
+  @Test func alarmThatARestartForgot_isRaisedAgain_andTheNewestIsTold() throws {
+    let alarm = Alarm(code: .diskLow, subject: "box", what: "little is free", raisedAt: Self.start)
+    try record((0, .alarmRaised(alarm)), (60, .alarmRaised(alarm)), (90, .alarmCleared(alarm)))
+    #expect(
+      try explain("1")?.hasSuffix("It was raised again at 2026-11-24 04:46:08.690, after a restart.") == true)
+    #expect(try explain("diskLow/box") == explain("2"))
+    #expect(try explain("3") == explain("2"))
   }
 
   @Test func claim_isToldWithItsEntry_byItsIdOrItsAlarm() throws {

@@ -14,10 +14,17 @@ struct ExplainSearch: Sendable {
 
   /// A decision stands this many rows behind what it is made of, at most: claims and alarms come between.
   private static let rowsBefore: Int64 = 64
-  private static let rowsAfterMax = 2000
+  private static let (pageRows, pagesAfterMax) = (50, 40)
   private static let topicRowsMax = 100
   /// What the iron does later than this is another matter, unless the passage lasts longer.
   private static let spanAfter = Span.seconds(180)
+
+  /// Types that can follow from a decision.
+  private static let near = Set(
+    [
+      ExplainedKind.decided, .barrierCommanded, .barrierAnswered, .barrierMoved, .doorAnswered, .doorChanged,
+      .alarmRaised,
+    ].map(\.rawValue))
 
   func find(_ text: String) throws(JournalError) -> Answer {
     guard let stored = try event(text) else { return try wasRecorded(text) ? .letGo : .unknown }
@@ -130,6 +137,36 @@ struct ExplainSearch: Sendable {
       .filter { $0.id < event.stored.id }.map(ExplainedEvent.init)
   }
 
+  /// What happened at the same place until, the passage over, another decision moves its iron.
+  private func neighbours(
+    after root: ExplainedEvent, passedAt row: Int64, until end: CivilTime
+  ) throws(JournalError) -> [ExplainedEvent] {
+    var found: [ExplainedEvent] = []
+    var last = root.stored.id
+    for _ in 0..<Self.pagesAfterMax {
+      let page = try journal.events(after: last, limit: Self.pageRows)
+      for stored in page {
+        guard stored.time <= end else { return found }
+        // A lane is its events' subject: what happens at others need not be read.
+        guard Self.near.contains(stored.type),
+          root.fact.lane == nil || stored.subject == root.stored.subject
+        else { continue }
+        let event = ExplainedEvent(stored)
+        if stored.id > row, isNext(event, after: root) { return found }
+        found.append(event)
+      }
+      guard let newest = page.last?.id else { return found }
+      last = newest
+    }
+    return found
+  }
+
+  private func isNext(_ event: ExplainedEvent, after root: ExplainedEvent) -> Bool {
+    if event.isOf(.decided) { return event.fact.accessPoint == root.fact.accessPoint }
+    guard let decision = event.fact.decision else { return false }
+    return event.isOf(.barrierCommanded) && decision != root.fact.decision
+  }
+
   private func topic(of event: ExplainedEvent) throws(JournalError) -> [ExplainedEvent] {
     let topic = event.stored.topic ?? ""
     let oldest = try journal.events(topic: topic, limit: Self.topicRowsMax)
@@ -148,11 +185,9 @@ struct ExplainSearch: Sendable {
     let barriers = Set(own.compactMap(\.fact.barrier))
     let doors = Set(own.compactMap(\.fact.door))
     let end = max(root.stored.time + Self.spanAfter, own.last?.stored.time ?? root.stored.time)
-    let near = try journal.events(after: root.stored.id, limit: Self.rowsAfterMax)
-      .prefix { $0.time <= end }.map(ExplainedEvent.init)
-    // The next decision at the same place moves its iron by itself.
-    let until = near.first { $0.isOf(.decided) && $0.fact.accessPoint == root.fact.accessPoint }
-    let theirs = near.prefix { $0.stored.id < until?.stored.id ?? .max }.filter { event in
+    let passed = own.last { $0.isOf(.taken) || $0.isOf(.notTaken) || $0.isOf(.unconfirmed) }
+    let near = try neighbours(after: root, passedAt: passed?.stored.id ?? 0, until: end)
+    let theirs = near.filter { event in
       if event.isOf(.barrierAnswered) || event.isOf(.doorAnswered) {
         return event.fact.command.map(commands.contains) ?? false
       }

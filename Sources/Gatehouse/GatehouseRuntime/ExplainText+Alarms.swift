@@ -51,7 +51,10 @@ extension ExplainText {
 
   private func story(_ event: ExplainedEvent) -> String {
     if event.isOf(.alarmRaised) {
-      return say("An alarm was raised for it.", "已为此报警。")
+      return about.isOf(.hitPending)
+        ? say("An alarm was raised for it.", "已为此报警。")
+        : say(
+          "It was raised again at \(time(event)), after a restart.", "重启后于 \(time(event)) 再次报警。")
     }
     if event.isOf(.alarmCleared) {
       return say("The alarm was over at \(time(event)).", "报警于 \(time(event)) 结束。")
