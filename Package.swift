@@ -121,7 +121,11 @@ let gatehouse: [Target] = [
     ] + nio + hummingbird),
   tool("gatehoused", in: "Gatehouse", ["GatehouseRuntime", arguments]),
   tool(
-    "gatectl", in: "Gatehouse", ["AccessModel", "ConsoleContract", "QRCodes", "VisitorTokens", arguments]),
+    "gatectl", in: "Gatehouse",
+    [
+      "AccessModel", "ConsoleContract", "FieldContract", "ModbusDevices", "QRCodes", "VisitorTokens",
+      arguments,
+    ]),
 ]
 
 let rehearsal: [Target] = [
@@ -134,13 +138,16 @@ let rehearsal: [Target] = [
   room(
     "JudgementBench", in: "Rehearsal",
     ["AccessModel", "AccessSchedules", "PlateMatching", "GateKeeping", "RulePacks"]),
-  room("FieldBench", in: "Rehearsal", ["AccessModel", "FieldContract", "ModbusDevices", "CModbus"]),
+  room(
+    "FieldBench", in: "Rehearsal",
+    ["AccessModel", "FieldContract", "ModbusDevices", "OSDPReaders", "CModbus"]),
   tool(
     "gatesim", in: "Rehearsal",
     ["AccessModel", "FieldBench", "FieldDoubles", "JudgementBench", "MatchingBench", arguments]),
 ]
 
 let proofs: [Target] = [
+  .target(name: "FieldPeers", path: "Tests/FieldPeers", swiftSettings: strict),
   tests("AccessModelTests", ["AccessModel"]),
   tests("AccessSchedulesTests", ["AccessModel", "AccessSchedules"]),
   tests("RulePacksTests", ["AccessModel", "AccessSchedules", "RulePacks"]),
@@ -158,9 +165,9 @@ let proofs: [Target] = [
     exclude: ["Cases"]
   ),
   tests("FieldContractTests", ["AccessModel", "FieldContract"]),
-  tests("ModbusDevicesTests", ["AccessModel", "FieldContract", "ModbusDevices", "CModbus"]),
+  tests("ModbusDevicesTests", ["AccessModel", "FieldContract", "ModbusDevices", "CModbus", "FieldPeers"]),
   tests("CardFormatsTests", ["AccessModel", "FieldContract", "CardFormats"]),
-  tests("OSDPReadersTests", ["AccessModel", "FieldContract", "OSDPReaders"]),
+  tests("OSDPReadersTests", ["AccessModel", "FieldContract", "OSDPReaders", "FieldPeers"]),
   tests("HTTPActuatorsTests", ["AccessModel", "FieldContract", "HTTPActuators"]),
   tests("CameraPushTests", ["AccessModel", "FieldContract", "CameraPush"]),
   tests("TerminalPushTests", ["AccessModel", "FieldContract", "TerminalPush"]),
@@ -173,7 +180,9 @@ let proofs: [Target] = [
   tests("UplinkForwardingTests", ["AccessModel", "UplinkForwarding"]),
   tests("UplinkHTTPSTests", ["AccessModel", "UplinkForwarding", "UplinkHTTPS"]),
   tests("TransportSecurityTests", ["TransportSecurity", "COpenSSL", "CShims"] + nio + hummingbird),
-  tests("ConsoleControlTests", ["ConsoleContract", "ConsoleControl", "gatectl", log] + nio),
+  tests(
+    "ConsoleControlTests",
+    ["ConsoleContract", "ConsoleControl", "ModbusDevices", "gatectl", "FieldPeers", log] + nio),
   tests("GatehouseSettingsTests", ["AccessModel", "FieldContract", "GatehouseSettings", yams]),
   tests(
     "GatehouseRuntimeTests",

@@ -1,3 +1,4 @@
+import FieldPeers
 import Foundation
 
 /// A board with exactly the addresses of its published map: all others answer exception 2. It keeps every

@@ -1,5 +1,6 @@
 import AccessModel
 import FieldContract
+import FieldPeers
 import Synchronization
 
 /// A sink that keeps everything, and is full when a test says so.

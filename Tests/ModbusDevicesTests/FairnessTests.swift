@@ -86,4 +86,15 @@ import Testing
     #expect(late[3].since == early[3].since && late[3].since >= brokenAt)
     #expect(late[0].state == .online)
   }
+
+  @Test func unitThatIsNotReadAnyMore_isNotShownAsOnline() throws {
+    let start = Moment(nanoseconds: 1_000_000_000)
+    var unit = UnitCondition(unit: 1, serves: "barrier north", state: .online, reason: "", since: start)
+    unit.heard = start + .seconds(5)
+    let silenceMax = ModbusBus.silenceMin
+    #expect(unit.aged(at: start + .seconds(65), silenceMax: silenceMax) == unit)
+    let aged = unit.aged(at: start + .seconds(66), silenceMax: silenceMax)
+    #expect(aged.state == .offline && aged.since == unit.heard && aged.heard == unit.heard)
+    #expect(aged.reason == "nothing was read for 61 s although the line is open; restart the service")
+  }
 }

@@ -1,4 +1,5 @@
 import AccessModel
+import FieldPeers
 import Foundation
 import Testing
 

@@ -1,52 +1,23 @@
+import FieldPeers
 import Foundation
 
-/// A Modbus slave that runs as a process of its own: lines in, lines out.
-///
-/// Sendable by hand: the process and its pipe are set once; writes come from one test at a time.
-final class Peer: @unchecked Sendable {
-  /// What it said.
-  let lines = Facts<String>()
-  private let process = Process()
-  private let input = Pipe()
-  private let output = Pipe()
-  private let ended = DispatchSemaphore(value: 0)
-  private var pings = 0
+/// A Modbus slave that runs as a process of its own.
+final class Peer: Sendable {
+  private let program: PeerProgram
+  var lines: Facts<String> { program.lines }
 
   init(_ program: String, _ arguments: [String]) throws {
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    process.standardInput = input
-    process.standardOutput = output
-    let ended = ended
-    process.terminationHandler = { _ in ended.signal() }
-    try process.run()
-    let (lines, handle) = (lines, output.fileHandleForReading)
-    let reader = Thread {
-      var rest = Data()
-      while case let part = handle.availableData, !part.isEmpty {
-        rest.append(part)
-        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-          lines.add(String(decoding: rest[rest.startIndex..<end], as: UTF8.self))
-          rest = Data(rest[rest.index(after: end)...])
-        }
-      }
-    }
-    reader.start()
+    self.program = try PeerProgram(program, arguments)
   }
 
-  deinit { end() }
+  var number: Int32 { program.number }
 
-  /// Number of its process.
-  var number: Int32 { process.processIdentifier }
-
-  /// Kills it, so that its port is free when this returns.
-  func end() { process.end(ended) }
+  func end() { program.end() }
 
   /// Obeyed before anything that the slave does afterwards.
   func say(_ line: String) throws {
-    pings += 1
-    let (mark, word) = (lines.mark, "p\(pings)")
-    try input.fileHandleForWriting.write(contentsOf: Data("\(line)\nping \(word)\n".utf8))
+    let (mark, word) = (lines.mark, UUID().uuidString)
+    try program.send("\(line)\nping \(word)")
     try lines.wait(from: mark, for: "pong \(word)") { $0 == "pong \(word)" ? true : nil }
   }
 
@@ -68,15 +39,6 @@ final class Peer: @unchecked Sendable {
   @discardableResult
   func write(_ words: String, from mark: Int = 0) throws -> String {
     try lines.wait(from: mark, for: "write \(words)") { $0.hasPrefix("write \(words)") ? $0 : nil }
-  }
-}
-
-extension Process {
-  /// `waitUntilExit` needs a run loop, which a test's thread has not.
-  func end(_ ended: DispatchSemaphore) {
-    guard isRunning else { return }
-    kill(processIdentifier, SIGKILL)
-    _ = ended.wait(timeout: .now() + 5)
   }
 }
 

@@ -1,3 +1,4 @@
+import FieldPeers
 import Foundation
 import Synchronization
 

@@ -1,5 +1,6 @@
 import AccessModel
 import FieldContract
+import FieldPeers
 import Synchronization
 
 /// A sink that keeps everything; its journal says what a test wants.

@@ -1,5 +1,6 @@
 import AccessModel
 import FieldContract
+import FieldPeers
 import Foundation
 import Testing
 

@@ -15,6 +15,8 @@ public struct BoardWalk: Sendable {
     public let prompt: String
     /// True: iron moves or a lock lets go. Ask before performing it.
     public let moves: Bool
+    /// What a reading is counted in; empty for a contact.
+    public let unit: String
 
     let work: Work
   }
@@ -95,8 +97,12 @@ public struct BoardWalk: Sendable {
 
 extension BoardWalk.Step {
   fileprivate init(_ point: String, _ at: WireAddress, _ prompt: String, _ work: BoardWalk.Work) {
-    var moves = false
-    if case .writes = work { moves = true }
-    self.init(point: point, address: at.words, prompt: prompt, moves: moves, work: work)
+    var (moves, unit) = (false, "")
+    switch work {
+    case .contact: break
+    case .channel(let channel): unit = channel.unit
+    case .writes: moves = true
+    }
+    self.init(point: point, address: at.words, prompt: prompt, moves: moves, unit: unit, work: work)
   }
 }

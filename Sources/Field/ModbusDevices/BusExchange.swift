@@ -101,5 +101,14 @@ final class BusExchange: Sendable {
     }
   }
 
+  /// When each unit was last read, in the order of the conditions.
+  func publish(heard: [Moment]) {
+    state.withLock { state in
+      for (index, moment) in zip(state.conditions.indices, heard) where moment > .zero {
+        state.conditions[index].heard = moment
+      }
+    }
+  }
+
   var conditions: [UnitCondition] { state.withLock { $0.conditions } }
 }

@@ -15,9 +15,12 @@ final class BusLoop {
   private var phaseChangesSeen = 0
   private var health: DeviceHealth?
   private var healthTold: DeviceHealth?
+  private var heardTold = Moment.zero
 
   /// How soon a sink that was full is asked again.
   private static let retellSpan = Span.milliseconds(50)
+  /// How exactly operators are told when a unit was last read.
+  private static let heardSpan = Span.seconds(1)
 
   init(
     schedule: BusSchedule, exchange: BusExchange, sink: any FieldSink,
@@ -39,6 +42,10 @@ final class BusLoop {
       let step = schedule.next(at: now)
       // Before the step, which may take a response timeout; the next one also answers commands.
       report()
+      if now - heardTold >= Self.heardSpan {
+        heardTold = now
+        exchange.publish(heard: schedule.units.map(\.swept.ended))
+      }
       switch step {
       case .wait(let until): exchange.doorbell.wait(atMost: wait(from: now, until: until))
       case .connect: connect()

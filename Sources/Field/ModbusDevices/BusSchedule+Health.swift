@@ -46,7 +46,7 @@ extension BusSchedule {
       let isSame = old?.state == state && old?.reason == reason
       return UnitCondition(
         unit: units[index].number, serves: name, state: state, reason: reason,
-        since: isSame ? old?.since ?? now : now)
+        since: isSame ? old?.since ?? now : now, heard: old?.heard)
     }
   }
 }

@@ -166,7 +166,8 @@ struct BusSchedule {
     switch fault {
     case .noAnswer where !settings.hasTransactions: .milliseconds(2 * settings.responseTimeout.milliseconds)
     case .damaged: Self.debrisSpan
-    case .noAnswer, .unansweredWrite, .exception, .misconfigured, .unreachable, .crowded, .closed: .zero
+    case .noAnswer, .unansweredWrite, .exception, .misconfigured, .unreachable, .crowded, .closed, .taken:
+      .zero
     }
   }
 

@@ -59,8 +59,15 @@ public final class ModbusBus: BarrierActuator, DoorActuator, Sendable {
 
   public func perform(_ command: DoorCommand) { offer(.door(command)) }
 
-  /// How each unit of the line is, and since when.
-  public var conditions: [UnitCondition] { exchange.conditions }
+  /// How each unit of the line is, and since when; one that was said to be online and has not been read for
+  /// long is not said to be so any more, whatever its thread hangs in.
+  public var conditions: [UnitCondition] {
+    let silenceMax = Self.silenceMin + settings.poll
+    return exchange.conditions.map { $0.aged(at: clock(), silenceMax: silenceMax) }
+  }
+
+  /// No bus needs so long to ask all of its units.
+  static let silenceMin = Span.seconds(60)
 
   private func offer(_ command: BusCommand) {
     guard let refusal = exchange.offer(command) else { return }
@@ -80,4 +87,15 @@ public struct UnitCondition: Hashable, Sendable {
   public let reason: String
   /// When this state, for this reason, began.
   public let since: Moment
+  /// When all its inputs were last read, to a second; nil: not since the start.
+  public internal(set) var heard: Moment?
+
+  func aged(at now: Moment, silenceMax: Span) -> UnitCondition {
+    guard state == .online, now - (heard ?? since) > silenceMax else { return self }
+    let seconds = (now - (heard ?? since)).milliseconds / 1000
+    return UnitCondition(
+      unit: unit, serves: serves, state: .offline,
+      reason: "nothing was read for \(seconds) s although the line is open; restart the service",
+      since: heard ?? since, heard: heard)
+  }
 }

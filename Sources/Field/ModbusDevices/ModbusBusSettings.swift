@@ -73,8 +73,8 @@ public struct ModbusBusSettings: Hashable, Sendable {
   /// Above 19,200 baud, and behind a device server whose baud rate nobody knows here.
   private static let shortestSilence = Span(nanoseconds: 1_750_000)
 
-  /// As a log names the line.
-  var words: String {
+  /// As a log, and `gatectl devices`, name the line.
+  public var words: String {
     switch transport {
     case .tcp(let host, let port): "modbus tcp \(host):\(port)"
     case .rtu(let path, _, _, _): "modbus rtu \(path)"

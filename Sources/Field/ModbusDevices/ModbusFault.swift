@@ -16,11 +16,13 @@ enum ModbusFault: Error, Hashable, Sendable {
   case exception(Int)
   /// Refused before anything was sent.
   case misconfigured(String)
+  /// Another program has the serial port.
+  case taken
 
   /// The line itself is gone: nothing more can be asked before it is opened again.
   var endsConnection: Bool {
     switch self {
-    case .unreachable, .crowded, .closed, .unansweredWrite: true
+    case .unreachable, .crowded, .closed, .unansweredWrite, .taken: true
     case .noAnswer, .damaged, .exception, .misconfigured: false
     }
   }
@@ -29,7 +31,7 @@ enum ModbusFault: Error, Hashable, Sendable {
   var provesConnection: Bool {
     switch self {
     case .exception: true
-    case .unreachable, .crowded, .closed, .noAnswer, .unansweredWrite, .damaged, .misconfigured: false
+    case .unreachable, .crowded, .closed, .noAnswer, .unansweredWrite, .damaged, .misconfigured, .taken: false
     }
   }
 
@@ -38,7 +40,7 @@ enum ModbusFault: Error, Hashable, Sendable {
     switch self {
     case .exception(let code): (1...3).contains(code)
     case .misconfigured: true
-    case .unreachable, .crowded, .closed, .noAnswer, .unansweredWrite, .damaged: false
+    case .unreachable, .crowded, .closed, .noAnswer, .unansweredWrite, .damaged, .taken: false
     }
   }
 
@@ -70,6 +72,9 @@ enum ModbusFault: Error, Hashable, Sendable {
       "exception \(code) (\(Self.name(of: code))) \(doing); \(Self.advice(on: code))"
     case .misconfigured(let cause):
       "\(cause); correct the site file"
+    case .taken:
+      "another program holds the port, perhaps gatehoused; `fuser -v` on its path says which. Two masters "
+        + "would disturb each other"
     }
   }
 

@@ -51,7 +51,12 @@ final class ModbusLine {
           ? "no answer within \(settings.responseTimeout.milliseconds) ms" : Self.words(of: code))
     }
     if let carrier { modbus_set_socket(context, modbus_get_socket(carrier)) }
-    if !settings.isSerial { try forgetUnsentBytes(after: settings.responseTimeout) }
+    if settings.isSerial {
+      // A lock that ends with the descriptor: two masters on one line would disturb each other.
+      guard flock(modbus_get_socket(context), LOCK_EX | LOCK_NB) == 0 else { throw .taken }
+    } else {
+      try forgetUnsentBytes(after: settings.responseTimeout)
+    }
   }
 
   deinit {

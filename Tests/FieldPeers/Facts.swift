@@ -1,17 +1,19 @@
-import Foundation
+internal import Foundation
 
 /// What happened, in order; a test waits for the fact it needs, up to a deadline.
 ///
 /// Sendable by hand: `all` is touched only with the condition locked.
-final class Facts<Fact: Sendable>: @unchecked Sendable {
-  struct Missing: Error, CustomStringConvertible {
-    let description: String
+package final class Facts<Fact: Sendable>: @unchecked Sendable {
+  package struct Missing: Error, CustomStringConvertible {
+    package let description: String
   }
 
   private let condition = NSCondition()
   private var all: [Fact] = []
 
-  func add(_ fact: Fact) {
+  package init() {}
+
+  package func add(_ fact: Fact) {
     condition.withLock {
       all.append(fact)
       condition.broadcast()
@@ -19,13 +21,13 @@ final class Facts<Fact: Sendable>: @unchecked Sendable {
   }
 
   /// Facts from here on are those that a test still waits for.
-  var mark: Int { condition.withLock { all.count } }
+  package var mark: Int { condition.withLock { all.count } }
 
-  func since(_ mark: Int) -> [Fact] { condition.withLock { Array(all[mark...]) } }
+  package func since(_ mark: Int) -> [Fact] { condition.withLock { Array(all[mark...]) } }
 
   /// The first fact from the mark on that fits.
   @discardableResult
-  func wait<Found>(
+  package func wait<Found>(
     from mark: Int = 0, seconds: Double = 10, for what: String, _ fits: (Fact) -> Found?
   ) throws -> Found {
     let deadline = Date(timeIntervalSinceNow: seconds)

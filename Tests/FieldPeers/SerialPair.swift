@@ -1,14 +1,14 @@
-import Foundation
+internal import Foundation
 
 /// Two serial devices that socat joins.
-final class SerialPair {
-  let master: String
-  let slave: String
+package final class SerialPair {
+  package let master: String
+  package let slave: String
   private let process = Process()
   private let ended = DispatchSemaphore(value: 0)
   private let folder: URL
 
-  init() throws {
+  package init() throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("serial-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     master = folder.appendingPathComponent("master").path
