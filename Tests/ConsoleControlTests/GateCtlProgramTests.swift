@@ -1,5 +1,6 @@
 import ConsoleContract
 import ConsoleControl
+import Foundation
 import NIOPosix
 import Testing
 
@@ -23,6 +24,29 @@ import Testing
       #expect(programs.output == (try ControlLine.json(SiteStatus.sample)) + "\n")
       #expect(programs.exitCode == 0)
     }
+  }
+
+  @Test func devices_withTheUnitsOfALine_forPeopleAndForPrograms() async throws {
+    try await withServer(ScriptedProvider()) { path in
+      let people = try await gatectl("devices", "--socket", path)
+      #expect(people.output == DeviceText.lines(SiteStatus.sample.devices) + "\n")
+      let programs = try await gatectl("devices", "list", "--socket", path, "--json")
+      let lines = try SiteStatus.sample.devices.map { try ControlLine.json($0) }
+      #expect(programs.output == lines.joined(separator: "\n") + "\n")
+      // The walk keeps away from a line that the daemon uses.
+      let walk = try await gatectl(
+        "devices", "test", "inputs/waveshare-io-8ch", "192.168.1.50", "--socket", path, "--profiles", profiles
+      )
+      #expect(
+        walk.output == "gatectl: gatehoused uses modbus tcp 192.168.1.50:502 as io-1: stop it first "
+          + "(systemctl stop gatehoused), or give --inputs-only\n")
+      #expect(walk.exitCode == 1)
+    }
+  }
+
+  private var profiles: String {
+    URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "DeviceProfiles").path
   }
 
   @Test func open_isAcceptedOrRefused_andTheExitCodeSaysWhich() async throws {

@@ -74,6 +74,17 @@ import Testing
     #expect(!text.contains("QUARANTINED"))
   }
 
+  @Test func devices_showStateReasonAndSince_unitsBelowTheirLine() {
+    #expect(
+      DeviceText.lines(SiteStatus.sample.devices) == """
+        DEVICE        KIND           STATE    SINCE           HEARD           REASON
+        cam-north-in  camera         healthy  11-24 02:00:00  11-24 03:21:00  -
+        io-1          bus            down     11-24 03:20:00  -               no answer from 192.168.1.50:502
+          unit 1      barrier north  offline  11-24 03:20:00  11-24 03:19:59  no answer within 500 ms
+        """)
+    #expect(DeviceText.lines([]) == "The site file names no devices.")
+  }
+
   @Test func columnsAlign_whateverTheScript() {
     var table = TextTable(["PLATE", "N"], rightAligned: [1])
     table.add(["京A12345", "1"])

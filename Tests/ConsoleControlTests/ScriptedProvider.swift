@@ -149,10 +149,16 @@ extension SiteStatus {
     ],
     devices: [
       DeviceStatus(
-        id: "cam-north-in", kind: "camera", state: "healthy", since: "2026-11-24T02:00:00.000Z"),
+        id: "cam-north-in", kind: "camera", state: "healthy", since: "2026-11-24T02:00:00.000Z",
+        heard: "2026-11-24T03:21:00.000Z"),
       DeviceStatus(
         id: "io-1", kind: "bus", state: "down", reason: "no answer from 192.168.1.50:502",
-        since: "2026-11-24T03:20:00.000Z"),
+        since: "2026-11-24T03:20:00.000Z", address: "modbus tcp 192.168.1.50:502",
+        units: [
+          UnitStatus(
+            unit: 1, serves: "barrier north", state: "offline", reason: "no answer within 500 ms",
+            since: "2026-11-24T03:20:00.000Z", heard: "2026-11-24T03:19:59.000Z")
+        ]),
     ],
     uplink: [
       UplinkStatus(

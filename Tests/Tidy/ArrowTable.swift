@@ -67,7 +67,10 @@ enum ArrowTable {
     "gatehoused": Room("Gatehouse", ["GatehouseRuntime", "ArgumentParser"] + platform),
     "gatectl": Room(
       "Gatehouse",
-      ["AccessModel", "ConsoleContract", "QRCodes", "VisitorTokens", "ArgumentParser"] + platform),
+      [
+        "AccessModel", "ConsoleContract", "FieldContract", "ModbusDevices", "QRCodes", "VisitorTokens",
+        "ArgumentParser",
+      ] + platform),
 
     "FieldDoubles": Room(
       "Rehearsal",
@@ -80,7 +83,7 @@ enum ArrowTable {
       "Rehearsal",
       ["AccessModel", "AccessSchedules", "PlateMatching", "GateKeeping", "RulePacks"] + platform),
     "FieldBench": Room(
-      "Rehearsal", ["AccessModel", "FieldContract", "ModbusDevices", "CModbus"] + platform),
+      "Rehearsal", ["AccessModel", "FieldContract", "ModbusDevices", "OSDPReaders", "CModbus"] + platform),
     "gatesim": Room(
       "Rehearsal",
       ["AccessModel", "FieldBench", "FieldDoubles", "JudgementBench", "MatchingBench", "ArgumentParser"]

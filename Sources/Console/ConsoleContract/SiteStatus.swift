@@ -87,20 +87,3 @@ public struct LaneStatus: Hashable, Sendable, Codable {
     self.heldBy = heldBy
   }
 }
-
-/// One camera, board or reader now.
-public struct DeviceStatus: Hashable, Sendable, Codable {
-  public var id: String
-  public var kind: String
-  public var state: String
-  public var reason: String?
-  public var since: String?
-
-  public init(id: String, kind: String, state: String, reason: String? = nil, since: String? = nil) {
-    self.id = id
-    self.kind = kind
-    self.state = state
-    self.reason = reason
-    self.since = since
-  }
-}

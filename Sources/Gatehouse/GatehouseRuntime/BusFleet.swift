@@ -54,6 +54,14 @@ final class BusFleet: Sendable {
     members.withLock { $0 }.flatMap { member in member.wanted.doors.map { ($0.door, member.bus) } }
   }
 
+  /// How each line is reached, and how its units are.
+  var lines: [DeviceID: (address: String, units: [UnitCondition])] {
+    let lines = members.withLock { $0 }.map { member in
+      (member.wanted.settings.device, (member.wanted.settings.words, member.bus.conditions))
+    }
+    return Dictionary(lines) { first, _ in first }
+  }
+
   func stop() {
     let running = members.withLock { $0 }
     DispatchQueue.concurrentPerform(iterations: running.count) { running[$0].bus.stop() }

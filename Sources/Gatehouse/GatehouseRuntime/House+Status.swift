@@ -4,6 +4,7 @@ import ConsoleServing
 import FieldListening
 import GateKeeping
 import GatehouseSettings
+import ModbusDevices
 import PlateMatching
 import SiteJournal
 
@@ -18,7 +19,7 @@ extension House {
       uptimeSeconds: (now.moment - startedAt.moment).milliseconds / 1000,
       settingsVersion: site.layout.settingsVersion, clockIsSynchronised: now.clockIsSynchronised,
       lanes: state.lanes.map { lane($0, state, now) }, doors: doors(state, site),
-      inputs: state.inputs.map(input), devices: devices(state), uplink: uplinkStatus(now),
+      inputs: state.inputs.map(input), devices: devices(state, now), uplink: uplinkStatus(now),
       journal: journalStatus(state), lists: listStatus(now), alarmsOpen: state.alarms.count,
       mode: state.mode.rawValue, areas: areas(state, site), referrals: referrals(state, site, now),
       box: box.readings?.status)
@@ -44,9 +45,7 @@ extension House {
   }
 
   private func lane(_ view: LaneView, _ state: SiteBoard.State, _ now: Now) -> LaneStatus {
-    let since = view.positionSince.map {
-      CivilTime(milliseconds: now.civil.milliseconds - (now.moment - $0).milliseconds)
-    }
+    let since = view.positionSince.map(now.civil(at:))
     return LaneStatus(
       id: view.lane.rawValue, name: view.name, barrier: view.barrier.map { _ in view.position.rawValue },
       presence: view.barrier.map { _ in view.presence.rawValue }, since: since.map { "\($0)" },
@@ -79,12 +78,22 @@ extension House {
       id: view.point.id.rawValue, name: view.point.name, kind: view.point.kind.rawValue, reading: reading)
   }
 
-  private func devices(_ state: SiteBoard.State) -> [DeviceStatus] {
-    state.devices.sorted { $0.key < $1.key }.map { device, entry in
+  private func devices(_ state: SiteBoard.State, _ now: Now) -> [DeviceStatus] {
+    let lines = buses.lines
+    return state.devices.sorted { $0.key < $1.key }.map { device, entry in
       DeviceStatus(
         id: device.rawValue, kind: entry.kind, state: entry.state,
-        reason: entry.reason.isEmpty ? nil : entry.reason, since: "\(entry.since)")
+        reason: entry.reason.isEmpty ? nil : entry.reason, since: "\(entry.since)",
+        heard: entry.heard.map { "\($0)" }, address: lines[device]?.address,
+        units: lines[device]?.units.map { unit($0, now) })
     }
+  }
+
+  private func unit(_ condition: UnitCondition, _ now: Now) -> UnitStatus {
+    UnitStatus(
+      unit: condition.unit, serves: condition.serves, state: condition.state.rawValue,
+      reason: condition.reason.isEmpty ? nil : condition.reason, since: "\(now.civil(at: condition.since))",
+      heard: condition.heard.map { "\(now.civil(at: $0))" })
   }
 
   private func uplinkStatus(_ now: Now) -> [UplinkStatus] {
@@ -137,4 +146,11 @@ extension House {
 
   /// The loop turns at least each second; three are a stall.
   var isLoopAlive: Bool { SystemClock.moment() - board.now.lastTurn < .seconds(3) }
+}
+
+extension Now {
+  /// What the civil clock of now would have shown then.
+  fileprivate func civil(at moment: Moment) -> CivilTime {
+    CivilTime(milliseconds: civil.milliseconds - (self.moment - moment).milliseconds)
+  }
 }

@@ -31,7 +31,7 @@ final class House: Sendable {
   private let evidence: EvidenceStore
   private let dispatch = FieldDispatch()
   private let loop: GateLoop
-  private let buses: BusFleet
+  let buses: BusFleet
   let readers: ReaderFleet
   private let readerDesk: ReaderDesk
   private let controllers: ControllerFleet

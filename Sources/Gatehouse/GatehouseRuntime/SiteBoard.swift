@@ -39,6 +39,8 @@ final class SiteBoard: Sendable {
     var state: String
     var reason = ""
     var since: CivilTime
+    /// Of what pushes: its last message that was understood.
+    var heard: CivilTime?
   }
 
   /// That a camera cannot be read was told at this moment, and not yet that it can be again.
@@ -100,7 +102,8 @@ final class SiteBoard: Sendable {
         case .deviceChanged(let health):
           let kind = state.devices[health.device]?.kind ?? "device"
           state.devices[health.device] = DeviceEntry(
-            kind: kind, state: health.state.rawValue, reason: health.reason, since: event.at)
+            kind: kind, state: health.state.rawValue, reason: health.reason, since: event.at,
+            heard: state.devices[health.device]?.heard)
         case .credentialPresented, .credentialMisread, .deviceReported, .doorCommanded, .doorAnswered,
           .doorChanged, .inputChanged, .plateRead,
           .accessEnded, .barrierCommanded, .barrierAnswered, .hitPending, .alarmRaised,
@@ -136,6 +139,7 @@ final class SiteBoard: Sendable {
       if entry.state != "online" { entry.since = time }
       entry.state = "online"
       entry.reason = ""
+      entry.heard = time
       state.devices[device] = entry
       return wasTold
     }

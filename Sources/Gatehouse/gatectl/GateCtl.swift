@@ -16,6 +16,7 @@ struct GateCtl: ParsableCommand {
         gatectl events --follow               what happens, as it happens
         gatectl explain 3-17                  why that decision was made
         gatectl alarms                        what waits for a person
+        gatectl devices                       each device: how it is, why, since when
         gatectl open north --reason "doctor"  one opening of lane north
         gatectl release front                 one opening of door front
         gatectl grant 3-17                    let in what decision 3-17 referred
@@ -31,7 +32,8 @@ struct GateCtl: ParsableCommand {
         78  the settings file has errors (check, reload)
       """,
     subcommands: [
-      Status.self, Events.self, Explain.self, Alarms.self, Open.self, Release.self, HoldDoor.self, Lockdown.self,
+      Status.self, Devices.self, Events.self, Explain.self, Alarms.self, Open.self, Release.self,
+      HoldDoor.self, Lockdown.self,
       Grant.self, Deny.self, Mode.self, LaneCommand.self, AreaCommand.self,
       Serviced.self, Install.self, Visitor.self, Reload.self, Check.self,
     ])
@@ -67,6 +69,20 @@ struct CommonOptions: ParsableArguments {
 }
 
 extension CommonOptions {
+  /// The daemon's own word, where it runs and may be asked; nil otherwise, without a complaint.
+  func quietStatus() -> SiteStatus? {
+    var found: SiteStatus?
+    guard
+      var client = try? ControlClient(
+        path: socket ?? ControlClient.environmentPath ?? ControlClient.defaultPath)
+    else { return nil }
+    defer { client.close() }
+    try? client.ask(.status) { response in
+      if case .status(let status) = response { found = status }
+    }
+    return found
+  }
+
   /// Asks for something that moves, and says what came of it.
   func command(_ request: ControlRequest) throws {
     try ask(request) { response in

@@ -8,6 +8,14 @@ enum Terminal {
 
   static func complain(_ text: String) { write("gatectl: " + text.printable + "\n", to: STDERR_FILENO) }
 
+  /// Part of a conversation: on standard error where standard output is for programs.
+  static func show(_ text: String, besideOutput: Bool) {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    write(
+      lines.map { String($0).printable }.joined(separator: "\n"),
+      to: besideOutput ? STDERR_FILENO : STDOUT_FILENO)
+  }
+
   private static func write(_ text: String, to descriptor: Int32) {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
