@@ -35,6 +35,14 @@ import Testing
     ("port: 60002", "port: 60001", "`controllers[1]` listens on port 60001, as controller `a` does"),
     ("address: 10.0.0.1,", "", "`controllers[0]` must have exactly one of `address` and `broadcast`"),
     ("address: 10.0.0.1,", "address: board.example,", "`controllers[0].address`: `board.example` is no IPv4"),
+    (
+      "serial: 1,", "serial: 1, keep_cards: true,",
+      "`controllers[0].keep_cards` needs the list of `credentials`"
+    ),
+    (
+      "hikvision-barrier-gate, host: h", "hikvision-barrier-gate, host: h, request_timeout_milliseconds: 5",
+      "`lanes[0].barrier.http.request_timeout_milliseconds` must be"
+    ),
     ("serial: AB13", "serial: AB12", "`terminals[1]` has the serial number of terminal `t`"),
     ("serial: AB13", "serial: 'A B'", "`terminals[1].serial` is no serial number"),
     ("AB13, secret: {none: true}", "AB13", "`terminals[1].secret` is missing"),

@@ -165,6 +165,7 @@ import Testing
         .broadcast(.init(address: "192.168.2.255", port: 60_000)),
       ])
     #expect(site.controllers.map(\.listener) == [.init(address: "192.168.1.10", port: 60_001), nil])
+    #expect(site.controllers.map(\.keepsCards) == [false, false])
     #expect(site.controllers.map(\.cards.numberForm) == [.facilityDigits, .facilityDigits])
     #expect(site.inputWays.last?.way == .controllerSignal(controller: "board-1", signal: .doorContact1))
     let side = site.layout.doors[2]
@@ -187,6 +188,8 @@ import Testing
         .publicKey(sha256: "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="),
         .authorities(file: folder.file("upstream-ca.crt")),
       ])
+    #expect(site.httpCommands.map(\.connectTimeout) == [.seconds(2), .seconds(2)])
+    #expect(site.httpCommands.map(\.requestTimeout) == [.seconds(5), .seconds(5)])
     #expect(site.layout.lanes.last?.barrier?.device == "rear-barrier-http")
     #expect(site.layout.lanes.last?.barrier?.closing == .controller)
   }

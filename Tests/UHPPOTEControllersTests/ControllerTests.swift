@@ -291,6 +291,75 @@ import Testing
     #expect(report.kept == done && report.written == 10 - done)
   }
 
+  private func remark(_ rig: ControllerRig, from mark: Int = 0) async throws -> String {
+    let report = try await rig.sink.committed(from: mark) { report in
+      if case .deviceEvent(let words) = report.fact { words.hasPrefix("cards of") } else { false }
+    }
+    guard case .deviceEvent(let words) = report.fact else { return "" }
+    return words
+  }
+
+  @Test func keptCards_comeWithTheFirstConnection_andWithEachNewList() async throws {
+    let rig = try ControllerRig()
+    let cards = try (1...3).map { try card($0) }
+    rig.controller.keep(BoardCardSet(cards: cards, edition: "staff 1", leftOut: 2))
+    #expect(
+      try await remark(rig) == "cards of staff 1: 0 kept, 3 written, 0 deleted, 2 not for this board")
+    let mark = rig.sink.reports.mark
+    rig.controller.keep(BoardCardSet(cards: Array(cards.dropFirst()), edition: "staff 2", leftOut: 0))
+    #expect(
+      try await remark(rig, from: mark)
+        == "cards of staff 2: 2 kept, 0 written, 1 deleted, 0 not for this board")
+    #expect(rig.board.change { $0.slots.compactMap(\.card) } == Array(cards.dropFirst()))
+  }
+
+  @Test func keptCards_areLookedAtAgain_whenTheBoardComesBack() async throws {
+    let rig = try ControllerRig(responseTimeout: .milliseconds(30))
+    let cards = [try card(7)]
+    rig.controller.keep(BoardCardSet(cards: cards, edition: "staff 1", leftOut: 0))
+    _ = try await remark(rig)
+    let (facts, reports) = (rig.sink.facts.mark, rig.sink.reports.mark)
+    // Another board of the same number, with nothing on it.
+    rig.board.change { ($0.isMute, $0.slots) = (true, []) }
+    try await rig.sink.health(.offline, from: facts)
+    rig.board.change { $0.isMute = false }
+    #expect(
+      try await remark(rig, from: reports).hasPrefix("cards of staff 1: 0 kept, 1 written"))
+  }
+
+  @Test func cardsThatCannotBeBrought_areTheHealthsReason() async throws {
+    let rig = try ControllerRig()
+    let from = try #require(BoardDate(year: 2026, month: 1, day: 1))
+    let cards = (1...20_001).compactMap {
+      BoardCard(number: $0, from: from, until: from, doors: [1, 0, 0, 0])
+    }
+    rig.controller.keep(BoardCardSet(cards: cards, edition: "staff 1", leftOut: 0))
+    try await rig.sink.health(.degraded, says: "its cards are not those of staff 1: 20001 cards for a board")
+    let mark = rig.sink.facts.mark
+    rig.controller.keep(BoardCardSet(cards: [], edition: "staff 2", leftOut: 0))
+    try await rig.sink.health(.online, from: mark)
+  }
+
+  @Test func failedKeeping_waitsBeforeItsNextTry_butNotForANewerList() {
+    var keeping = CardKeeping()
+    let (first, second) = (
+      BoardCardSet(cards: [], edition: "1", leftOut: 0), BoardCardSet(cards: [], edition: "2", leftOut: 0)
+    )
+    keeping.keep(first)
+    let now = Moment(nanoseconds: 1_000_000_000)
+    #expect(keeping.due(isOnline: false, at: now) == nil)
+    #expect(keeping.due(isOnline: true, at: now) == first)
+    #expect(keeping.due(isOnline: true, at: now) == nil)
+    keeping.brought(first, failure: "no", at: now)
+    #expect(keeping.due(isOnline: true, at: now + .seconds(29)) == nil)
+    #expect(keeping.due(isOnline: true, at: now + .seconds(30)) == first)
+    keeping.keep(second)
+    keeping.brought(first, failure: "no", at: now)
+    #expect(keeping.due(isOnline: true, at: now) == second)
+    keeping.brought(second, failure: nil, at: now)
+    #expect(keeping.failure == nil && keeping.due(isOnline: true, at: now) == nil)
+  }
+
   @Test func aDoor_opensWhileCardsAreWritten() async throws {
     let rig = try ControllerRig()
     try await rig.sink.health(.online)

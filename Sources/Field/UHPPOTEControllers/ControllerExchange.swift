@@ -26,6 +26,7 @@ final class ControllerExchange: Sendable {
     var outstanding = 0
     /// Why no command is taken now; nil while the board is online.
     var refusal: String? = "it was not read yet"
+    var cards = CardKeeping()
   }
 
   let wake = WakePipe()
@@ -113,4 +114,20 @@ final class ControllerExchange: Sendable {
   func answered(_ count: Int) { state.withLock { $0.outstanding -= count } }
 
   func refuse(_ reason: String?) { state.withLock { $0.refusal = reason } }
+
+  func keep(_ set: BoardCardSet) {
+    state.withLock { $0.cards.keep(set) }
+    wake.ring()
+  }
+
+  func dueCards(isOnline: Bool, at now: Moment) -> BoardCardSet? {
+    state.withLock { $0.cards.due(isOnline: isOnline, at: now) }
+  }
+
+  func brought(_ set: BoardCardSet, failure: String?, at now: Moment) {
+    state.withLock { $0.cards.brought(set, failure: failure, at: now) }
+    wake.ring()
+  }
+
+  var cardFailure: String? { state.withLock { $0.cards.failure } }
 }

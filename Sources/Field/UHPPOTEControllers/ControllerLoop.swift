@@ -9,6 +9,8 @@ final class ControllerLoop {
   private let exchange: ControllerExchange
   private let sink: any FieldSink
   private let clock: @Sendable () -> Now
+  /// Brings a set of cards to the board; returns at once.
+  private let bring: @Sendable (BoardCardSet) -> Void
   private var link: BoardLink?
   /// Where the board is; learnt from its answer when it was asked by broadcast.
   private var endpoint: BoardEndpoint?
@@ -32,12 +34,13 @@ final class ControllerLoop {
 
   init(
     schedule: ControllerSchedule, exchange: ControllerExchange, sink: any FieldSink,
-    clock: @escaping @Sendable () -> Now
+    clock: @escaping @Sendable () -> Now, bring: @escaping @Sendable (BoardCardSet) -> Void
   ) {
     self.schedule = schedule
     self.exchange = exchange
     self.sink = sink
     self.clock = clock
+    self.bring = bring
     sensedTold = schedule.settings.inputs.map { _ in nil }
   }
 
@@ -210,8 +213,11 @@ final class ControllerLoop {
 
   /// Hands the sink everything that it has not taken yet.
   private func report() {
+    schedule.noticed(cardFailure: exchange.cardFailure)
     let health = schedule.health
     exchange.refuse(schedule.isOnline ? nil : health.reason)
+    // Not before requests are taken: it makes some.
+    if let set = exchange.dueCards(isOnline: schedule.isOnline, at: clock().moment) { bring(set) }
     if health != healthTold, sink.report(.deviceHealth(health)) { healthTold = health }
     untold = tell(untold)
     let before = outcomes.count

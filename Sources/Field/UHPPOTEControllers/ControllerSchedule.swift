@@ -38,7 +38,7 @@ struct ControllerSchedule: Sendable {
   private let jitter: @Sendable () -> Double
 
   enum Trouble: Int, Hashable, Sendable, CaseIterable {
-    case clock, systemError, listener
+    case clock, systemError, listener, cards
   }
 
   /// A clock is not set more often than this.
@@ -161,6 +161,8 @@ struct ControllerSchedule: Sendable {
 
   /// The next status is asked for at once.
   mutating func pollSoon(at now: Moment) { pollAt = now }
+
+  mutating func noticed(cardFailure: String?) { troubles[.cards] = cardFailure }
 
   mutating func submitting() { events?.submitting() }
 

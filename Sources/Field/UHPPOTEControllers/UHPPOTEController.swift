@@ -14,8 +14,8 @@ public final class UHPPOTEController: DoorActuator, Sendable {
 
   let settings: UHPPOTESettings
   private let zone: BoardZone
-  private let sink: any FieldSink
-  private let clock: @Sendable () -> Now
+  let sink: any FieldSink
+  let clock: @Sendable () -> Now
   private let jitter: @Sendable () -> Double
   let exchange = ControllerExchange()
 
@@ -41,10 +41,13 @@ public final class UHPPOTEController: DoorActuator, Sendable {
     guard exchange.begin() else { return }
     let schedule = ControllerSchedule(settings, zone: zone, at: clock().moment, jitter: jitter)
     let (name, exchange, sink, clock) = ("uhppote \(settings.device)", exchange, sink, clock)
+    let bring: @Sendable (BoardCardSet) -> Void = { [weak self] set in
+      Task { await self?.bring(set) }
+    }
     let thread = Thread {
       // From inside: set before the start it names nothing that the system can see.
       Thread.current.name = name
-      ControllerLoop(schedule: schedule, exchange: exchange, sink: sink, clock: clock).run()
+      ControllerLoop(schedule: schedule, exchange: exchange, sink: sink, clock: clock, bring: bring).run()
     }
     thread.start()
   }

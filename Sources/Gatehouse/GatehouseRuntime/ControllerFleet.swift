@@ -28,6 +28,16 @@ final class ControllerFleet: Sendable {
     members.withLock { $0 = next }
   }
 
+  /// Gives each board that keeps cards those of a list. A list that is not there takes no card away: it may
+  /// be refused only now.
+  func keep(_ list: CredentialDesk.Loaded?, by choices: [DeviceID: BoardCardChoice], at now: CivilTime) {
+    guard let list, let edition = list.edition else { return }
+    for member in members.withLock({ $0 }) {
+      guard let choice = choices[member.settings.device] else { continue }
+      member.controller.keep(choice.set(of: list.credentials, edition: edition, at: now))
+    }
+  }
+
   private func start(_ settings: UHPPOTESettings) -> Member? {
     do throws(UHPPOTEError) {
       let controller = try UHPPOTEController(

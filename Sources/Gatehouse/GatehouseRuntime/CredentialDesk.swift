@@ -10,8 +10,10 @@ final class CredentialDesk: Sendable {
   struct Loaded: Sendable {
     var settings: CredentialSettings
     var edition: ListEdition?
-    var count = 0
+    /// For boards that keep cards; the register shares their storage.
+    var credentials: [Credential] = []
     var quarantined = 0
+    var count: Int { credentials.count }
     /// Why the file on disk is not in use; nil when it is.
     var refusal: String?
   }
@@ -90,7 +92,7 @@ final class CredentialDesk: Sendable {
     }
     current.withLock {
       $0 = Loaded(
-        settings: settings, edition: list.edition, count: register.count,
+        settings: settings, edition: list.edition, credentials: list.credentials,
         quarantined: list.quarantinedCount)
     }
     return register
@@ -102,7 +104,7 @@ final class CredentialDesk: Sendable {
     _ = inbox.offer(.input(.condition(.listRefused, subject: settings.list.id.rawValue, what: what)))
     current.withLock {
       $0 = Loaded(
-        settings: settings, edition: previous?.edition, count: previous?.count ?? 0,
+        settings: settings, edition: previous?.edition, credentials: previous?.credentials ?? [],
         quarantined: previous?.quarantined ?? 0, refusal: what)
     }
   }

@@ -115,6 +115,12 @@ final class House: Sendable {
     adoptCredentials(supplies)
     try await uplink.adopt(site.uplink)
     adoptField(supplies)
+    keepCards(supplies)
+  }
+
+  /// After both the controllers and the list of credentials are there.
+  private func keepCards(_ supplies: Supplies) {
+    controllers.keep(credentials.loaded, by: supplies.readers.cardChoices, at: SystemClock.civil())
   }
 
   private func adoptCredentials(_ supplies: Supplies) {
@@ -288,6 +294,7 @@ final class House: Sendable {
     log.adopt(plates: next.site.logPlates)
     board.expect(Self.devices(of: next.site), at: SystemClock.civil())
     adoptCredentials(next)
+    keepCards(next)
     // The doors last: a read must never meet a layout or a list that is not there yet.
     _ = inbox.offer(.input(.layout(next.layout, lists: lists.adopt(next.site.lists))))
     fieldListener?.replace(devices: pushDevices(of: next))

@@ -9,6 +9,8 @@ import VisitorTokens
 struct ReaderSupplies: Hashable, Sendable {
   var lines: [OSDPBusSettings] = []
   var controllers: [UHPPOTESettings] = []
+  /// For the controllers that are to keep cards.
+  var cardChoices: [DeviceID: BoardCardChoice] = [:]
   var formats: [DeviceID: CardFormatSet] = [:]
   /// The site's input point at each wired input of a reader.
   var inputs: [DeviceID: [WiredInput]] = [:]

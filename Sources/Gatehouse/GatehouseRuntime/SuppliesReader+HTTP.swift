@@ -18,7 +18,8 @@ extension SuppliesReader {
       guard let profile = profiles[command.profile], let password else { continue }
       let settings = HTTPDeviceSettings(
         device: command.id, host: command.host, port: command.port, trust: .init(command.trust),
-        credentials: HTTPCredentials(user: command.user, password: password))
+        credentials: HTTPCredentials(user: command.user, password: password),
+        connectTimeout: command.connectTimeout, requestTimeout: command.requestTimeout)
       let target = HTTPTarget(.init(command.moves), channel: command.channel, profile: profile)
       devices.append(HTTPFleet.Device(settings: settings, target: target))
       for index in layout.lanes.indices where layout.lanes[index].barrier?.device == command.id {

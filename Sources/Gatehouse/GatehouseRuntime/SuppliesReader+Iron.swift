@@ -7,6 +7,7 @@ import GateKeeping
 import GatehouseSettings
 import ModbusDevices
 import OSDPReaders
+import UHPPOTEControllers
 import VisitorTokens
 
 /// Locks, input points and readers: what their profiles and key files say.
@@ -105,6 +106,10 @@ extension SuppliesReader {
     supplies.controllers = controllers()
     for controller in site.controllers {
       supplies.formats[controller.id] = formats(of: controller.id, controller.cards)
+      let board = supplies.controllers.first { $0.device == controller.id }
+      guard controller.keepsCards, let board, let formats = supplies.formats[controller.id] else { continue }
+      supplies.cardChoices[controller.id] = BoardCardChoice(
+        board: board, formats: formats, layout: site.layout)
     }
     for terminal in site.terminals {
       supplies.formats[terminal.id] = formats(of: terminal.id, terminal.cards)

@@ -16,6 +16,8 @@ public struct ControllerSettings: Hashable, Sendable {
   public var listener: Endpoint?
   public var poll: Span
   public var cards: CardSettings
+  /// Whether the board is given the cards of the list, so that it opens for them by itself.
+  public var keepsCards: Bool
 
   /// An IPv4 address: such boards know no other.
   public struct Endpoint: Hashable, Sendable {
@@ -47,6 +49,12 @@ public struct ControllerSettings: Hashable, Sendable {
     listener = section.section("listener").flatMap { Endpoint(reading: $0) }
     poll = section.milliseconds("poll_milliseconds", default: 500, in: 20...60_000)
     cards = CardSettings(reading: section, form: .facilityDigits)
+    keepsCards = section.bool("keep_cards", default: false)
+    if keepsCards, !reading.hasCredentials {
+      section.report(
+        "keep_cards", "`\(section.path(of: "keep_cards"))` needs the list of `credentials`",
+        hint: "Name the list, or leave this out")
+    }
     section.finishWithAdvice()
     guard let id, let serial, let reach else { return nil }
     (self.id, self.serial, self.reach) = (id, UInt32(clamping: serial), reach)

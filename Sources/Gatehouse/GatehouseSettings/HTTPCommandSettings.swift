@@ -15,6 +15,9 @@ public struct HTTPCommandSettings: Hashable, Sendable {
   public var passwordFile: String
   /// The barrier, door or output that the device knows by this number.
   public var channel: Int
+  /// How long connecting, and one request as a whole, may take.
+  public var connectTimeout: Span
+  public var requestTimeout: Span
 
   /// What of the site it moves.
   public enum Thing: Hashable, Sendable {
@@ -53,6 +56,8 @@ public struct HTTPCommandSettings: Hashable, Sendable {
       "password", .secret(bytesMin: 1), within: reading.files,
       hint: "Name the file that holds the password")
     channel = section.integer("channel", default: 1, in: 0...255)
+    connectTimeout = section.milliseconds("connect_timeout_milliseconds", default: 2000, in: 50...60_000)
+    requestTimeout = section.milliseconds("request_timeout_milliseconds", default: 5000, in: 50...60_000)
     section.finishWithAdvice()
     guard let id, let profile, let host, let user, let password, tls == nil || trust != nil else {
       return nil

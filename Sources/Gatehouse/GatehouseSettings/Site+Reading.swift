@@ -30,6 +30,7 @@ extension Site {
     visitorKeys = each("visitor_keys", Self.visitorKeysMax) {
       VisitorKeySettings(reading: $0, within: reading)
     }
+    reading.hasCredentials = root.has("credentials")
     controllers = each("controllers", Self.controllersMax) {
       ControllerSettings(reading: $0, within: reading)
     }

@@ -19,6 +19,7 @@ final class SiteReading {
   /// Lanes that name another one, which may come later in the file.
   var diversions: [(LaneID, YAMLSection)] = []
   var listenerKnowsClients = false
+  var hasCredentials = false
   private(set) var barrierUnits: [BarrierUnitSettings] = []
   private(set) var httpCommands: [HTTPCommandSettings] = []
   private(set) var assignments: [CameraAssignment] = []
