@@ -12,11 +12,6 @@ public enum BusBench {
   static let unitsOnALine = 8
   static let costSeconds = 5.0
 
-  /// What could not be measured, and why.
-  private struct Broken: Error, CustomStringConvertible {
-    let description: String
-  }
-
   /// Measures everything and prints one line for each figure.
   public static func run(print: (String) -> Void) throws {
     try measureRate(print)
@@ -25,7 +20,7 @@ public enum BusBench {
 
   /// The bus on a poll of its shortest against the same request in a bare loop, in turns.
   private static func measureRate(_ print: (String) -> Void) throws {
-    guard let slave = BenchSlave() else { throw Broken(description: "no slave could be made") }
+    guard let slave = BenchSlave() else { throw BenchFault(description: "no slave could be made") }
     defer { slave.stop() }
     var (ratios, rates, bare) = ([Double](), [Double](), [Double]())
     for _ in 0..<rounds {
@@ -57,7 +52,7 @@ public enum BusBench {
 
   private static func bareRate(_ slave: BenchSlave) throws -> Double {
     guard let context = modbus_new_tcp("127.0.0.1", Int32(slave.port)), modbus_connect(context) == 0 else {
-      throw Broken(description: "no connection to the slave: \(String(cString: modbus_strerror(errno)))")
+      throw BenchFault(description: "no connection to the slave: \(String(cString: modbus_strerror(errno)))")
     }
     // The machine may be busy with other work for longer than the usual half second.
     modbus_set_response_timeout(context, 10, 0)
@@ -70,7 +65,7 @@ public enum BusBench {
     let begun = now()
     while now() - begun < roundSeconds {
       guard modbus_read_input_bits(context, 0, 4, &bits) == 4 else {
-        throw Broken(description: "the slave did not answer: \(String(cString: modbus_strerror(errno)))")
+        throw BenchFault(description: "the slave did not answer: \(String(cString: modbus_strerror(errno)))")
       }
       count += 1
     }

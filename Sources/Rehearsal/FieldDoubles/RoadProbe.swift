@@ -1,7 +1,8 @@
 public import AccessModel
 internal import Foundation
 
-/// Posts one read on a kept-alive connection and waits for its answer: the beginning of the road's latency.
+/// Posts one read, or one card, on a kept-alive connection and waits for its answer: the beginning of the
+/// road's latency.
 public struct RoadProbe {
   private var connection: LoadConnection
   private let target: LoadPlan.Target
@@ -17,12 +18,19 @@ public struct RoadProbe {
 
   /// The moment just before the read went out in one piece, and the status of its answer.
   public mutating func post(plate: String) throws(RehearsalError) -> (sent: Moment, status: Int) {
-    let body = CameraModel.hikvisionXML(
-      Sighting(plate: plate, capturedAt: .now()), identifier: "road-\(plate)")
+    try post(
+      CameraModel.hikvisionXML(Sighting(plate: plate, capturedAt: .now()), identifier: "road-\(plate)"),
+      as: "application/xml")
+  }
+
+  /// The same for a body of any device.
+  public mutating func post(_ body: String, as contentType: String) throws(RehearsalError) -> (
+    sent: Moment, status: Int
+  ) {
     let request = """
       POST \(target.path) HTTP/1.1\r
       Host: \(target.host)\r
-      Content-Type: application/xml\r
+      Content-Type: \(contentType)\r
       Content-Length: \(body.utf8.count)\r
       \r
       \(body)

@@ -5,15 +5,17 @@ import Foundation
 /// One measuring site and what is measured on it.
 final class Bench {
   static let names = ["start", "idle", "road", "intake", "drain"]
+  /// From a card to the lock; on a site of its own, only with `field`.
+  static let cards = "cards"
   /// Needs no site; minutes of its own, so it runs only when asked for.
   static let matching = "matching"
   static let field = "field"
   /// Figures that need no site.
   static let alone = [field, matching]
 
-  private let gatehoused: String
-  private let site: BenchSite
-  private let barriers: [BarrierDouble]
+  let gatehoused: String
+  let site: BenchSite
+  let barriers: [BarrierDouble]
 
   private static let barrierCount = 8
   private static let starts = 7
@@ -46,6 +48,7 @@ final class Bench {
     case "idle": try await measureIdle()
     case "road": try await measureRoad()
     case "intake": try await measureIntake()
+    case Self.cards: try await measureCards()
     default: try await measureDrain()
     }
   }
@@ -169,7 +172,7 @@ final class Bench {
     _ = try await run.stop(within: .seconds(5))
   }
 
-  private static func rank(_ spans: [Double], _ share: Double) -> Double {
+  static func rank(_ spans: [Double], _ share: Double) -> Double {
     spans.sorted()[Int(Double(spans.count - 1) * share)]
   }
 
@@ -185,10 +188,10 @@ final class Bench {
   }
 
   /// Returns when the daemon says READY=1; with the allocator setting of the systemd unit.
-  private func startDaemon() throws -> DaemonRun {
+  func startDaemon(_ settingsFile: String? = nil) throws -> DaemonRun {
     let socket = try ReadinessSocket(path: "\(site.folder)/notify.sock")
     let run = try DaemonRun(
-      gatehoused, ["--config", site.settingsFile], logFile: "\(site.folder)/gatehoused.log",
+      gatehoused, ["--config", settingsFile ?? site.settingsFile], logFile: "\(site.folder)/gatehoused.log",
       environment: ["NOTIFY_SOCKET": socket.path, "MALLOC_ARENA_MAX": "2"])
     guard socket.waitUntilReady(milliseconds: 10_000) else { throw gone(run) }
     return run
@@ -198,12 +201,12 @@ final class Bench {
     .tool(command: gatehoused, reason: "is not running:\n" + run.lastLogLines().joined(separator: "\n"))
   }
 
-  private enum Goal {
+  enum Goal {
     case atMost(Double)
     case atLeast(Double)
   }
 
-  private func report(_ name: String, _ value: Double, _ unit: String, _ goal: Goal?) {
+  func report(_ name: String, _ value: Double, _ unit: String, _ goal: Goal?) {
     let text = Narrator.text(value, digits: value < 100 ? 3 : 0)
     switch goal {
     case .atMost(let limit):

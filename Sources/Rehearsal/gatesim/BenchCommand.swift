@@ -12,7 +12,8 @@ struct BenchCommand: AsyncParsableCommand {
     discussion: """
       Prints one line for each figure: bench NAME VALUE UNIT goal <=|>= THRESHOLD ok|short
       Names: \(Bench.names.joined(separator: " ")). Without a name, all of them run.
-      field: polling beside bare libmodbus, and what 64 devices cost; only when named.
+      field: polling beside bare libmodbus, what 64 devices cost, 32 readers on one line, and from a card to \
+      the lock's relay; only when named.
       matching: plate and template lookups beside their peers; some minutes, only when named.
       Exits 0 whether goals are met or not; 1 when something could not be measured.
       """)
@@ -50,8 +51,12 @@ struct BenchCommand: AsyncParsableCommand {
       try await PlateBench.run(python: python, print: Self.show)
       try await TemplateBench.run(python: python, print: Self.show)
     }
-    if names.contains(Bench.field) { try BusBench.run(print: Self.show) }
-    let names = names.filter { !Bench.alone.contains($0) }
+    if names.contains(Bench.field) {
+      try BusBench.run(print: Self.show)
+      try LineBench.run(print: Self.show)
+    }
+    var names = names.filter { !Bench.alone.contains($0) }
+    if self.names.contains(Bench.field) { names.append(Bench.cards) }
     if names.isEmpty, !self.names.isEmpty { return }
     let bench = try await Bench(
       gatehoused: AbsolutePath.of(gatehoused), profiles: AbsolutePath.of(profiles),
