@@ -45,6 +45,14 @@ import UHPPOTEControllers
       atPath: "\(folder)/secret", contents: Data("0123456789abcdef".utf8),
       attributes: [.posixPermissions: 0o600])
     try #require(isWritten)
+    // Any key of the right kind: the list itself is loaded later.
+    let key = Data([48, 42, 48, 5, 6, 3, 43, 101, 112, 3, 33, 0] + [UInt8](repeating: 9, count: 32))
+    try """
+    -----BEGIN PUBLIC KEY-----
+    \(key.base64EncodedString())
+    -----END PUBLIC KEY-----
+
+    """.write(toFile: "\(folder)/issuer.pem", atomically: true, encoding: .utf8)
     let text = Self.site.replacingOccurrences(of: old, with: new)
     #expect(old.isEmpty || text != Self.site)
     try text.write(toFile: "\(folder)/site.yaml", atomically: true, encoding: .utf8)
@@ -62,6 +70,25 @@ import UHPPOTEControllers
     #expect(supplies.site.terminals.map(\.place) == [.prefix, .serial("AB12")])
     #expect(supplies.httpDevices.map(\.target.thing) == [.barrier("rear-barrier")])
     #expect(supplies.layout.lanes.first?.barrier?.hasPresenceLoop == false)
+  }
+
+  @Test func boardThatKeepsCards_isToldWhich_andOnlyWhereTheSiteSaysSo() throws {
+    #expect(try load().readers.cardChoices.isEmpty)
+    let supplies = try load(
+      "serial: 7, address: 192.168.1.70}",
+      "serial: 7, address: 192.168.1.70, keep_cards: true}\n"
+        + "credentials: {id: staff, file: staff.json, public_key: issuer.pem}")
+    let choice = try #require(supplies.readers.cardChoices["board"])
+    #expect(choice.board == supplies.readers.controllers.first)
+    #expect(choice.formats.numberForm == .facilityDigits)
+    #expect(choice.reserved.isEmpty)
+  }
+
+  @Test func timeoutsOfAnHTTPDevice_areTheSites() throws {
+    let wanted = "user: u, connect_timeout_milliseconds: 300, request_timeout_milliseconds: 900,"
+    let settings = try #require(try load("user: u,", wanted).httpDevices.first?.settings)
+    #expect(settings.connectTimeout == .milliseconds(300))
+    #expect(settings.requestTimeout == .milliseconds(900))
   }
 
   @Test(arguments: [
