@@ -16,6 +16,11 @@ enum Terminal {
       to: besideOutput ? STDERR_FILENO : STDOUT_FILENO)
   }
 
+  /// What a person typed before being asked; of a pipe nothing is lost.
+  static func forgetTypedAhead() {
+    if isatty(STDIN_FILENO) != 0 { tcflush(STDIN_FILENO, TCIFLUSH) }
+  }
+
   private static func write(_ text: String, to descriptor: Int32) {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {

@@ -147,9 +147,11 @@ final class WalkTalk {
 
   /// The end of the input is a quit, whatever does not fit is nothing.
   private func ask(_ question: String) -> Answer {
+    // A y that was typed too often must not answer what moves something.
+    Terminal.forgetTypedAhead()
     tell("     \(question) > ")
     guard let line = readLine() else { return .quit }
-    return Answer(rawValue: line.lowercased().trimmed) ?? .nothing
+    return Answer(rawValue: line.lowercased().filter { !$0.isWhitespace }) ?? .nothing
   }
 
   /// For people; under `--json` beside the lines for programs.
@@ -174,11 +176,5 @@ final class WalkTalk {
 extension WalkTalk.Outcome {
   fileprivate init(_ step: BoardWalk.Step) {
     self.init(point: step.point, address: step.address, prompt: step.prompt, moves: step.moves)
-  }
-}
-
-extension String {
-  fileprivate var trimmed: String {
-    String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
   }
 }
