@@ -1,4 +1,5 @@
 import AccessModel
+import FieldContract
 import Testing
 
 @testable import ModbusDevices

@@ -1,4 +1,5 @@
 import AccessModel
+import FieldContract
 import Foundation
 import Synchronization
 
@@ -39,7 +40,7 @@ final class BoardDouble: Sendable {
     var requests: [BoardMessage] = []
   }
 
-  static let zone = BoardZone(name: "UTC")
+  static let zone = LocalZone(name: "UTC")
 
   let serial: UInt32
   let port: UInt16

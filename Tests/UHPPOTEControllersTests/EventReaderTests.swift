@@ -8,7 +8,7 @@ import Testing
   /// Boards of random size and luck: overwritten heads, resets, refusals; nothing comes twice but by a reset.
   @Test(arguments: 0..<40) func everyEventIsSubmittedOnce_orItsGapIsTold(_ seed: UInt64) throws {
     var random = Seeded(state: seed)
-    let zone = try #require(BoardZone(name: "UTC"))
+    let zone = try #require(LocalZone(name: "UTC"))
     let stored = UInt32.random(in: 0...20, using: &random)
     var oldest = UInt32.random(in: 1...30, using: &random)
     var newest = max(oldest, stored) + UInt32.random(in: 0...40, using: &random)
@@ -62,7 +62,7 @@ import Testing
   }
 
   @Test func aLateDatagramWithALowerIndex_isNotBelieved() throws {
-    let zone = try #require(BoardZone(name: "UTC"))
+    let zone = try #require(LocalZone(name: "UTC"))
     var reader = EventReader(device: "b", stored: 10)
     reader.noticed(9)
     #expect(reader.next(at: .zero) == .ask(.newestEvent))
@@ -75,7 +75,7 @@ import Testing
 
   @Test(arguments: [(0, false), (4, false), (6, true), (-3, true)])
   func anEventIsLive_onlyWhileTheBoardsOwnClockSaysSo(_ age: Int64, _ isReplay: Bool) throws {
-    let zone = try #require(BoardZone(name: "UTC"))
+    let zone = try #require(LocalZone(name: "UTC"))
     let boardNow = try #require(CivilTime(rfc3339: "2026-03-02T08:00:00Z"))
     var reader = EventReader(device: "b", stored: 0)
     reader.noticed(1)

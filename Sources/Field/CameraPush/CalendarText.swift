@@ -1,4 +1,5 @@
 internal import AccessModel
+internal import FieldContract
 
 /// `2024-01-19T11:17:19.123+08:00`, `20240428T130000`, `20240614 160436372`, `2020-01-01 12:23:34`, and the
 /// like.

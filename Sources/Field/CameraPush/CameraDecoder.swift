@@ -1,4 +1,5 @@
 public import AccessModel
+internal import FieldContract
 
 /// Turns the HTTP bodies of one camera into reads, by its profile. Pure: no clock, no input, no output.
 public struct CameraDecoder: Sendable {

@@ -1,4 +1,5 @@
 internal import AccessModel
+internal import FieldContract
 
 /// The ways in which cameras write a time.
 enum WireTime: String, CaseIterable, Sendable {

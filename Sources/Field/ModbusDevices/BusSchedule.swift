@@ -1,4 +1,5 @@
 internal import AccessModel
+internal import FieldContract
 
 /// Decides what a bus does next and what an answer means; no clock, no wire, no thread.
 ///

@@ -1,4 +1,5 @@
 internal import AccessModel
+internal import FieldContract
 
 /// Everything the bus knows of one unit: its readings, its outputs and the commands that wait for it.
 struct UnitTrack {

@@ -15,7 +15,7 @@ extension TerminalDecoder {
     if let event = document["event"], verb == "catra_event" {
       var found = Event(code: "catra/\(event["type"]?.word ?? "?")")
       found.detail = event["name"]?.word
-      found.time = event["time"]?.word.flatMap(TerminalZone.instant(ofEpoch:))
+      found.time = event["time"]?.word.flatMap(LocalZone.instant(ofEpoch:))
       message.reports = report(found).map { [$0] } ?? []
       return message
     }
@@ -30,7 +30,7 @@ extension TerminalDecoder {
       event.text = values["qrcode_value"]?.code
       event.person = values["user_id"]?.word
       event.reader = values["portal_id"]?.integer
-      event.time = values["time"]?.word.flatMap(TerminalZone.instant(ofEpoch:))
+      event.time = values["time"]?.word.flatMap(LocalZone.instant(ofEpoch:))
       if let report = report(event) {
         message.reports.append(report)
       } else {

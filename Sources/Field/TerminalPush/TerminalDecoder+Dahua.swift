@@ -81,7 +81,7 @@ extension TerminalDecoder {
     event.isGranted = fields["Status"]?.integer.map { $0 == 1 }
     // The local time is often that of another zone; RealUTC exists where UTC is really local.
     event.time = (fields["RealUTC"] ?? fields["UTC"] ?? fields["CreateTime"])?.word
-      .flatMap(TerminalZone.instant(ofEpoch:))
+      .flatMap(LocalZone.instant(ofEpoch:))
     event.detail = [
       fields["Method"]?.word.map { "method \($0)" }, fields["ErrorCode"]?.word.map { "error \($0)" },
       fields["Status"].flatMap { $0.integer == nil ? $0.word : nil },

@@ -5,11 +5,11 @@ internal import FieldContract
 public struct TerminalDecoder: Sendable {
   let profile: TerminalProfile
   let device: DeviceID
-  let zone: TerminalZone
+  let zone: LocalZone
 
   /// `timeZone` is the IANA name of the zone in which the terminal writes times without an offset.
   public init(profile: TerminalProfile, device: DeviceID, timeZone: String) throws(TerminalDecodingError) {
-    guard let zone = TerminalZone(name: timeZone) else {
+    guard let zone = LocalZone(name: timeZone) else {
       throw TerminalDecodingError(device: device, cause: .unknownTimeZone(timeZone))
     }
     self.profile = profile

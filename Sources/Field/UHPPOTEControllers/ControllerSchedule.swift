@@ -19,7 +19,7 @@ struct ControllerSchedule: Sendable {
   }
 
   let settings: UHPPOTESettings
-  let zone: BoardZone
+  let zone: LocalZone
   private(set) var phase: Phase
   private(set) var holds: [Int: DoorHold] = [:]
   private(set) var events: EventReader?
@@ -44,7 +44,7 @@ struct ControllerSchedule: Sendable {
   /// A clock is not set more often than this.
   static let clockSettingPause = Span.seconds(60)
 
-  init(_ settings: UHPPOTESettings, zone: BoardZone, at now: Moment, jitter: @escaping @Sendable () -> Double)
+  init(_ settings: UHPPOTESettings, zone: LocalZone, at now: Moment, jitter: @escaping @Sendable () -> Double)
   {
     self.settings = settings
     self.zone = zone

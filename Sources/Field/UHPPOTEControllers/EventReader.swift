@@ -61,7 +61,7 @@ struct EventReader: Sendable {
 
   /// Takes the board's answer to what `next` asked.
   mutating func took(
-    _ message: BoardMessage, for request: BoardRequest, zone: BoardZone, boardNow: CivilTime?,
+    _ message: BoardMessage, for request: BoardRequest, zone: LocalZone, boardNow: CivilTime?,
     liveSpanMax: Span
   ) {
     switch request {

@@ -13,7 +13,7 @@ public final class UHPPOTEController: DoorActuator, Sendable {
   public static let jobsMax = 64
 
   let settings: UHPPOTESettings
-  private let zone: BoardZone
+  private let zone: LocalZone
   let sink: any FieldSink
   let clock: @Sendable () -> Now
   private let jitter: @Sendable () -> Double
@@ -24,7 +24,7 @@ public final class UHPPOTEController: DoorActuator, Sendable {
     settings: UHPPOTESettings, sink: any FieldSink, clock: @escaping @Sendable () -> Now,
     jitter: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
   ) throws(UHPPOTEError) {
-    guard let zone = BoardZone(name: settings.timeZone) else {
+    guard let zone = LocalZone(name: settings.timeZone) else {
       throw .unknownTimeZone(settings.device, settings.timeZone)
     }
     self.settings = settings

@@ -1,10 +1,11 @@
 public import AccessModel
+internal import FieldContract
 
 extension UHPPOTESettings {
   /// First and last whole day, by the board's own clock, between two moments: a board knows days only, and is
   /// to open no longer than the list says. Nil when no whole day lies between.
   public func wholeDays(from: CivilTime?, until: CivilTime) -> (from: BoardDate, until: BoardDate)? {
-    guard let zone = BoardZone(name: timeZone) else { return nil }
+    guard let zone = LocalZone(name: timeZone) else { return nil }
     var first = BoardDate(year: 2000, month: 1, day: 1)
     if let from {
       let fields = zone.fields(of: from)

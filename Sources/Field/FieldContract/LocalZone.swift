@@ -1,8 +1,9 @@
-internal import AccessModel
+public import AccessModel
 internal import Foundation
 
-/// A time zone as a table of its changes, so that reading a local time asks nobody.
-struct LocalZone: Sendable {
+/// A time zone as a table of its changes, so that reading a local time asks nobody: for devices whose clock
+/// knows no offset.
+public struct LocalZone: Hashable, Sendable {
   /// UTC milliseconds from which each offset holds, ascending.
   private let starts: [Int64]
   private let offsetMinutes: [Int]
@@ -10,7 +11,8 @@ struct LocalZone: Sendable {
   private static let firstYear = "1990-01-01T00:00:00Z"
   private static let lastYear = "2060-01-01T00:00:00Z"
 
-  static let utc = LocalZone(starts: [0], offsetMinutes: [0])
+  /// Without changes.
+  public static let utc = LocalZone(starts: [0], offsetMinutes: [0])
 
   private init(starts: [Int64], offsetMinutes: [Int]) {
     self.starts = starts
@@ -18,7 +20,7 @@ struct LocalZone: Sendable {
   }
 
   /// Nil when the machine does not know the IANA name.
-  init?(name: String) {
+  public init?(name: String) {
     guard let zone = TimeZone(identifier: name), let first = CivilTime(rfc3339: Self.firstYear),
       let last = CivilTime(rfc3339: Self.lastYear)
     else { return nil }
@@ -38,12 +40,17 @@ struct LocalZone: Sendable {
 
   /// The instant of a local time. The hour that a clock change repeats counts as its first pass; the hour
   /// that it skips counts by the offset that holds behind it.
-  func instant(_ fields: CivilTime.Fields) -> CivilTime? {
+  public func instant(_ fields: CivilTime.Fields) -> CivilTime? {
     guard let asUTC = CivilTime(fields) else { return nil }
     let before = offset(at: asUTC.milliseconds - 86_400_000)
     let guess = asUTC.milliseconds - Int64(before) * 60_000
     let after = offset(at: guess)
     return CivilTime(fields, offsetMinutes: after == before ? before : after)
+  }
+
+  /// What a right clock there shows.
+  public func fields(of time: CivilTime) -> CivilTime.Fields {
+    (time + .seconds(Int64(offset(at: time.milliseconds)) * 60)).fields
   }
 
   private func offset(at milliseconds: Int64) -> Int {

@@ -1,30 +1,8 @@
 internal import AccessModel
-internal import Foundation
+internal import FieldContract
 
-/// The zone of a terminal whose times bear no offset.
-struct TerminalZone: Sendable {
-  private let zone: TimeZone
-
-  /// Nil when the machine does not know the IANA name.
-  init?(name: String) {
-    guard let zone = TimeZone(identifier: name) else { return nil }
-    self.zone = zone
-  }
-
-  /// The hour that a clock change repeats counts as its first pass.
-  func instant(_ fields: CivilTime.Fields) -> CivilTime? {
-    guard let asUTC = CivilTime(fields) else { return nil }
-    let before = offset(at: asUTC + .seconds(-86_400))
-    let guess = asUTC + .seconds(-before)
-    return asUTC + .seconds(-offset(at: guess))
-  }
-
-  private func offset(at time: CivilTime) -> Int64 {
-    Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(time.milliseconds) / 1000)))
-  }
-}
-
-extension TerminalZone {
+/// Times as terminals write them.
+extension LocalZone {
   /// RFC 3339, or date and time of day without an offset: local.
   func instant(of text: String) -> CivilTime? {
     if let time = CivilTime(rfc3339: text) { return time }
