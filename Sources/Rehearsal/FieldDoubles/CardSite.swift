@@ -38,7 +38,8 @@ public struct CardSite: Sendable {
   public func body(ofCard index: Int) -> String {
     """
     {"dateTime":"\(CivilTime.now())","eventType":"AccessControllerEvent","AccessControllerEvent":\
-    {"majorEventType":5,"subEventType":1,"cardNo":"\(Self.card(index))","cardReaderNo":\(door(ofCard: index) + 1),\
+    {"majorEventType":5,"subEventType":1,"cardNo":"\(Self.card(index))",\
+    "cardReaderNo":\(door(ofCard: index) + 1),\
     "doorNo":\(door(ofCard: index) + 1),"currentEvent":true}}
     """
   }
