@@ -10,11 +10,15 @@ struct BoardCardChoice: Hashable, Sendable {
   /// Doors at which more is asked for than a card, or that something else may forbid.
   let reserved: Set<DoorID>
 
-  /// A sally port, a hold and a PIN are nothing that a board knows.
+  /// A sally port, a hold, a PIN, a second person and a counted area are nothing that a board knows.
   init(board: UHPPOTESettings, formats: CardFormatSet, layout: SiteLayout) {
     self.board = board
     self.formats = formats
-    let asking = layout.doors.filter { $0.readers.contains { $0.asksFor == .credentialAndPIN } }
+    let asking = layout.doors.filter { door in
+      door.readers.contains {
+        $0.asksFor == .credentialAndPIN || $0.personsMin > 1 || $0.from != nil || $0.to != nil
+      }
+    }
     reserved = Set(
       asking.map(\.id) + layout.sallyPorts.flatMap(\.doors) + layout.holds.flatMap(\.doors))
   }
@@ -38,7 +42,7 @@ struct BoardCardChoice: Hashable, Sendable {
 
   private func card(_ identifier: CredentialIdentifier, of credential: Credential) -> BoardCard? {
     guard identifier.kind == .card, credential.isEnabled, credential.pin == nil, credential.duressPIN == nil,
-      credential.schedule == nil, let number = number(of: identifier),
+      credential.schedule == nil, !credential.needsEscort, let number = number(of: identifier),
       let days = board.wholeDays(from: credential.validFrom, until: credential.validUntil)
     else { return nil }
     let doors = (1...BoardCard.doorsCount).map { number -> UInt8 in
