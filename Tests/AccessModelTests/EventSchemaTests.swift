@@ -25,7 +25,24 @@ import Testing
   }
   private static let command = BarrierCommand(number: 1, barrier: "boom", action: .raise, validUntil: .zero)
   private static let alarms = AlarmCode.allCases.map {
-    Alarm(code: $0, subject: "x", what: "it happened", raisedAt: now)
+    Alarm(
+      number: 7, code: $0, subject: "x", what: "it happened", raisedAt: now, annunciation: .silent,
+      sightings: [AlarmSighting(lane: "north", camera: "cam", at: now, plate: "A1", images: ["x.jpg"])])
+  }
+  private static let handlings: [GateFact] = alarms.prefix(1).flatMap { alarm -> [GateFact] in
+    [
+      .alarmAcknowledged(AlarmHandling(alarm: alarm, operatorName: "wu", reason: "seen")),
+      .alarmShelved(AlarmHandling(alarm: alarm, operatorName: "wu", reason: "mending", until: now)),
+      .alarmUnshelved(AlarmHandling(alarm: alarm)),
+      .alarmUnshelved(AlarmHandling(alarm: alarm, operatorName: "li")),
+      .alarmEscalated(AlarmHandling(alarm: alarm, escalation: 2)),
+    ]
+  }
+  private static let hit = WatchlistHit(
+    id: "1-3", accessPoint: "in", plate: "A1", match: .exact(match), images: [image])
+  private static let decisions: [GateFact] = HitOutcome.allCases.map { outcome in
+    let voice = HitVoice(operatorName: "wu", verifies: outcome == .verified, reason: "chassis number")
+    return .hitDecided(HitDecision(hit: hit, outcome: outcome, voices: outcome == .lapsed ? [] : [voice]))
   }
 
   private static let doors: [GateFact] = [DoorAction.release(.seconds(5)), .holdReleased, .secure].flatMap {
@@ -62,8 +79,7 @@ import Testing
           clockIsSynchronised: false)),
       .barrierCommanded(BarrierCommandFact(command: command, cause: .decision("1-1"))),
       .barrierCommanded(BarrierCommandFact(command: command, cause: .closing("passed"))),
-      .hitPending(
-        WatchlistHit(id: "1-3", accessPoint: "in", plate: "A1", match: .exact(match), images: [image])),
+      .hitPending(hit),
       .hitPending(
         WatchlistHit(
           id: "1-4", accessPoint: "in", plate: "A1",
@@ -94,7 +110,7 @@ import Testing
       .settingsRefused(firstError: "f:1: x. y", errorCount: 2),
       .listLoaded(edition, entries: 1, quarantined: 0),
       .eventQuarantined(stream: .access, sequence: 4, reason: "422"),
-    ] + passages + answers + alarms.flatMap { [.alarmRaised($0), .alarmCleared($0)] }
+    ] + passages + answers + handlings + decisions + alarms.flatMap { [.alarmRaised($0), .alarmCleared($0)] }
     + BarrierPosition.allCases.map {
       .barrierMoved(BarrierMove(barrier: "boom", position: $0, presence: .clear))
     } + doors

@@ -20,6 +20,8 @@ import Testing
   @Test(
     arguments: [
       .status, .alarms, .reload, .events(EventQuery()), .events(EventQuery(after: 0, limit: 0, follow: true)),
+      .hits, .alarm(AlarmAsk(alarm: 17, deed: .shelve, seconds: 7200, reason: "mending")),
+      .alarm(AlarmAsk(alarm: 17, deed: .acknowledge)), .hit(HitAsk(hit: "3-17", deed: .reject, reason: "no")),
       .open(lane: "north", reason: nil), .open(lane: "north", reason: "می\u{200C}خواهد 京"),
       .explain(ExplainAsk(event: "3-17")), .explain(ExplainAsk(event: "access/9", language: .chinese)),
     ] as [ControlRequest])
@@ -47,7 +49,8 @@ import Testing
 
   @Test(
     arguments: [
-      .status(.sample), .alarm(.sample), .event(.sample(1)), .event(.sample(2, lane: nil, data: nil)),
+      .status(.sample), .alarm(.sample), .hit(.sample), .hitCounts(.sample), .event(.sample(1)),
+      .event(.sample(2, lane: nil, data: nil)),
       .command(CommandAnswer(accepted: false, text: "no")),
       .reload(ReloadAnswer(applied: false, text: "no", diagnostics: ["site.yaml:3: bad. fix it"])),
       .explanation(Explanation(event: "9", isKept: false, text: "gone")),

@@ -9,6 +9,10 @@ import Testing
 /// The real binary against the real server.
 @Suite struct GateCtlProgramTests {
   private func gatectl(_ arguments: String...) async throws -> ChildProgram.Result {
+    try await gatectl(arguments)
+  }
+
+  private func gatectl(_ arguments: [String]) async throws -> ChildProgram.Result {
     let result = try await blocking.runIfActive {
       ChildProgram.run("gatectl", arguments, isCaptured: true)
     }
@@ -122,6 +126,38 @@ import Testing
       await provider.change { $0.openAlarms = [.sample] }
       #expect(try await gatectl("alarms", "--socket", path).output == AlarmText.lines(.sample) + "\n")
     }
+  }
+
+  @Test func alarmsAndHits_areDecidedFromTheCommandLine() async throws {
+    let provider = ScriptedProvider()
+    await provider.change { provider in
+      provider.pendingHits = [.sample]
+      provider.hitCounts = [.sample]
+    }
+    try await withServer(provider) { path in
+      func exit(_ words: String...) async throws -> Int32 {
+        try await gatectl(words + ["--socket", path]).exitCode
+      }
+      #expect(try await exit("alarms", "ack", "17", "--reason", "seen") == 0)
+      #expect(try await exit("alarms", "ack", "18") == 1)
+      #expect(try await exit("alarms", "shelve", "17", "--for", "2h", "--reason", "mending") == 0)
+      #expect(try await exit("alarms", "shelve", "17", "--for", "2h") == 64)
+      #expect(try await exit("alarms", "unshelve", "17") == 0)
+      #expect(try await exit("hits", "verify", "3-17", "--reason", "it is") == 0)
+      #expect(try await exit("hits", "reject", "3-17") == 64)
+      #expect(try await exit("hits", "show", "3-18") == 1)
+      let screen = try await gatectl(["hits", "show", "3-17", "--socket", path])
+      #expect(screen.output == HitText.screen(.sample) + "\n")
+      let json = try await gatectl(["hits", "--json", "--socket", path])
+      #expect(json.output.split(separator: "\n").count == 2)
+    }
+    #expect(
+      await provider.alarmsAsked == [
+        AlarmAsk(alarm: 17, deed: .acknowledge, reason: "seen"), AlarmAsk(alarm: 18, deed: .acknowledge),
+        AlarmAsk(alarm: 17, deed: .shelve, seconds: 7200, reason: "mending"),
+        AlarmAsk(alarm: 17, deed: .unshelve),
+      ])
+    #expect(await provider.hitsAsked == [HitAsk(hit: "3-17", deed: .verify, reason: "it is")])
   }
 
   @Test func follower_inAPipeThatClosesEarly_endsQuietly() async throws {

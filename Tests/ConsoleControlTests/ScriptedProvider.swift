@@ -67,6 +67,23 @@ actor ScriptedProvider: ConsoleProvider {
     return CommandAnswer(accepted: ask.door != "cellar", text: "\(ask.order.rawValue) \(ask.door ?? "all")")
   }
 
+  private(set) var alarmsAsked: [AlarmAsk] = []
+  private(set) var hitsAsked: [HitAsk] = []
+  var pendingHits: [HitLine] = []
+  var hitCounts: [HitCounts] = []
+
+  func alarm(_ ask: AlarmAsk, by: OperatorIdentity) async -> CommandAnswer {
+    alarmsAsked.append(ask)
+    return CommandAnswer(accepted: ask.alarm == 17, text: "\(ask.deed.rawValue) \(ask.alarm)")
+  }
+
+  func hits() async -> (pending: [HitLine], counts: [HitCounts]) { (pendingHits, hitCounts) }
+
+  func hit(_ ask: HitAsk, by: OperatorIdentity) async -> CommandAnswer {
+    hitsAsked.append(ask)
+    return CommandAnswer(accepted: true, text: "\(ask.deed.rawValue) \(ask.hit)")
+  }
+
   func install(reader: String, seconds: Int, by: OperatorIdentity) async -> CommandAnswer {
     installed.append("\(reader) \(seconds)")
     return CommandAnswer(accepted: true, text: "installing")

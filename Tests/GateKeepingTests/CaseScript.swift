@@ -54,8 +54,17 @@ struct CaseScript {
         }
         let now = CaseSite.now(seconds, clockStep: site.clockStep)
         var current = keeper ?? site.begin(at: CaseSite.now(0))
-        actual = try site.inputs(words.dropFirst().map(String.init), at: now).flatMap { input in
-          current.step(input, at: now).compactMap(CaseText.line)
+        switch words.dropFirst().joined(separator: " ") {
+        case "show alarms": actual = CaseText.lines(current.alarmViews)
+        case "show hits": actual = CaseText.lines(current.hitViews, current.hitTallies)
+        case "restart":
+          let kept = current.keptState
+          current = GateKeeper(layout: site.layout, run: 2, kept: kept, now: now)
+          actual = site.supplies.flatMap { current.step($0, at: now).compactMap(CaseText.line) }
+        default:
+          actual = try site.inputs(words.dropFirst().map(String.init), at: now).flatMap { input in
+            current.step(input, at: now).compactMap(CaseText.line)
+          }
         }
         keeper = current
       }

@@ -32,6 +32,7 @@ extension CaseSite {
     } + [
       InputPoint(id: "fire", kind: .firePanel, device: "io"),
       InputPoint(id: "button", kind: .silentAlarm, device: "io"),
+      InputPoint(id: "help", kind: .alarmButton, device: "panel"),
       InputPoint(id: "cabinet", kind: .cabinetDoor, device: "io"),
       InputPoint(id: "mains", kind: .mainsFailure, device: "io"),
       InputPoint(

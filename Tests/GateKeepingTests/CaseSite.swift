@@ -13,6 +13,8 @@ struct CaseSite {
   var hasDoors = true
   var isFreeExit = false
   var rules = CaseRules()
+  /// Nobody is called again, unless a case asks for it.
+  var alarms = AlarmRules(escalateAfter: nil)
   /// How far the civil clock has been set ahead.
   var clockStep = Span.zero
 
@@ -37,7 +39,7 @@ struct CaseSite {
       case "frames=2": framesMin = 2
       case "doors=no": hasDoors = false
       case "exit=free": isFreeExit = true
-      default: try rules.set(word)
+      default: if !setAlarms(word) { try rules.set(word) }
       }
     }
   }
@@ -63,30 +65,34 @@ struct CaseSite {
         CameraAssignment(
           device: "cam-in", accessPoint: "north-in", direction: direction, framesMin: framesMin)
       ], doors: hasDoors ? doors : [], sallyPorts: [SallyPort(doors: ["inner", "outer"])], inputs: inputs,
-      holds: holds)
+      holds: holds, alarms: alarms)
     return rules.apply(to: plain)
   }
 
   /// A keeper that has its lists; what that recorded is not part of the case.
   func begin(at now: Now) -> GateKeeper {
     var keeper = GateKeeper(layout: layout, run: 1, now: now)
-    _ = keeper.step(.lists(lists(ageHours: 1)), at: now)
-    _ = keeper.step(.credentials(register(ageHours: 1)), at: now)
-    _ = keeper.step(.calendar(calendar), at: now)
-    if rules.hasPacks { _ = keeper.step(.rulePacks(CaseRules.book), at: now) }
+    for input in supplies { _ = keeper.step(input, at: now) }
     return keeper
+  }
+
+  /// What a keeper is given before anything else.
+  var supplies: [GateInput] {
+    [.lists(lists(ageHours: 1)), .credentials(register(ageHours: 1)), .calendar(calendar)]
+      + (rules.hasPacks ? [.rulePacks(CaseRules.book)] : [])
   }
 
   func lists(ageHours: Int64) -> [PlateIndex] {
     let issued = Self.epoch + .seconds(-ageHours * 3600)
     func entry(
       _ plate: String, _ purpose: ListPurpose, _ action: PermittedAction, country: String? = nil,
-      from: Int64? = nil, until: Int64 = 86_400, colour: String? = nil
+      from: Int64? = nil, until: Int64 = 86_400, verifiers: Int = 1, colour: String? = nil
     ) -> WatchlistEntry {
       WatchlistEntry(
         id: plate + (country ?? ""), plate: plate, country: country, purpose: purpose, action: action,
         authority: "Estate", reference: "ref", validFrom: from.map { Self.epoch + .seconds($0) },
-        validUntil: Self.epoch + .seconds(until), vehicle: colour.map { VehicleDescription(colour: $0) })
+        validUntil: Self.epoch + .seconds(until),
+        vehicle: colour.map { VehicleDescription(colour: $0) }, verifiersMin: verifiers)
     }
     return [
       PlateIndex(
@@ -96,6 +102,7 @@ struct CaseSite {
           entry("OLD1", .membership, .admit, until: -10),
           entry("SOON1", .membership, .admit, from: 1000), entry("REG1", .membership, .admit, country: "POL"),
           entry("BOTH1", .membership, .admit), entry("HELD1", .membership, .admit),
+          entry("TWICE1", .membership, .admit),
           entry("ST0L3N", .membership, .admit), entry("RESIDENT", .membership, .admit),
           entry("RED1", .membership, .admit, colour: "red"),
         ]),
@@ -104,6 +111,7 @@ struct CaseSite {
         entries: [
           entry("S1", .stolenVehicle, .alert), entry("BOTH1", .stolenVehicle, .alert),
           entry("HELD1", .courtOrder, .hold), entry("S2", .stolenVehicle, .alert),
+          entry("TWICE1", .courtOrder, .hold, verifiers: 2), entry("HELD2", .courtOrder, .hold),
           entry("ST0LEN", .stolenVehicle, .alert), entry("WIT?NS", .stolenVehicle, .alert),
         ]),
     ]
@@ -111,7 +119,7 @@ struct CaseSite {
 
   func inputs(_ words: [String], at now: Now) throws -> [GateInput] {
     guard let verb = words.first else { throw CaseScript.Mismatch(description: "no input") }
-    if let inputs = try doorInputs(words, at: now) { return inputs }
+    if let inputs = try doorInputs(words, at: now) ?? alarmInputs(words) { return inputs }
     if let order = try CaseRules.order(words) {
       return [
         .operatorOrders(
@@ -166,6 +174,8 @@ struct CaseSite {
       case ("country", let code): read.country = code
       case ("kind", let kind): read.vehicle.kind = kind
       case ("colour", let colour): read.vehicle.colour = colour
+      case ("pictures", let count):
+        read.images = (0..<(Int(count) ?? 0)).map { EvidenceImage(role: .scene, file: "\($0).jpg", bytes: 1) }
       case ("direction", let way): read.direction = TravelDirection(rawValue: way) ?? .unknown
       case ("waited", let seconds):
         let span = Span.milliseconds(Int64((Double(seconds) ?? 0) * -1000))

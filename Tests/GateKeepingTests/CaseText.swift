@@ -43,8 +43,14 @@ enum CaseText {
         + (change.heldBy.map { " held by \($0)" } ?? "")
     case .inputChanged(let sensed): "input \(sensed.point) \(reading(sensed.reading))"
     case .hitPending(let hit): hitText(hit)
-    case .alarmRaised(let alarm): "alarm \(alarm.code.rawValue)"
+    case .hitDecided(let decision): decided(decision)
+    case .alarmRaised(let alarm): "alarm \(alarm.code.rawValue)" + annunciation(alarm)
     case .alarmCleared(let alarm): "over \(alarm.code.rawValue)"
+    case .alarmAcknowledged(let handling): "acknowledged \(handled(handling))"
+    case .alarmShelved(let handling): "shelved \(handled(handling))"
+    case .alarmUnshelved(let handling): "unshelved \(handled(handling))"
+    case .alarmEscalated(let handling):
+      "escalated \(handling.alarm.code.rawValue) \(handling.escalation ?? 0)"
     case .deviceChanged(let health): "device \(health.state.rawValue)"
     case .operatorCommanded(let fact): "operator \(fact.verb) \(fact.accepted ? "accepted" : "refused")"
     case .settingsApplied: "settings applied"

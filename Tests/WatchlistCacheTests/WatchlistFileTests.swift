@@ -44,6 +44,8 @@ import Testing
       ("plate", "\"AB1?CD\"", "a partial plate does not permit 'admit'"),
       ("valid_until", "\"tomorrow\"", "valid_until is not an RFC 3339 time"),
       ("valid_from", "\"2027-01-01T00:00:00Z\"", "valid_from is not before valid_until"),
+      ("verifiers_min", "3", "verifiers_min is not 1...2"),
+      ("verifiers_min", "true", "verifiers_min is not a text"),
     ] as [(String, String?, String)])
   func faultyRow_isSetAsideWithItsReason_andTheRestLoads(field: String, value: String?, reason: String) throws
   {
@@ -62,6 +64,14 @@ import Testing
         "row 1 (a): plate is missing; action 'x' is not known", "row 2: it is not an object",
         "row 3: it is not an object", "row 4: it is not an object",
       ])
+  }
+
+  @Test func verifiers_areOneUnlessTheRowSaysTwo_asNumberOrText() throws {
+    let list = try SignedList()
+    try list.publish(rows: [
+      row("a"), row("b", ["verifiers_min": "2"]), row("c", ["verifiers_min": "\"2\""]),
+    ])
+    #expect(try list.load().entries.map(\.verifiersMin) == [1, 2, 2])
   }
 
   /// The box may boot with any clock: what has expired is for each decision to say.

@@ -17,6 +17,8 @@ public enum ControlLine {
   public static let wordCharactersMax = 128
   /// Longest time for which a reader's factory key is taken.
   public static let installSecondsMax = 3600
+  /// Longest time for which any site lets an alarm be shelved.
+  public static let shelveSecondsMax = 168 * 3600
 
   /// The line for a request, its newline included.
   public static func encode(_ request: ControlRequest) throws(ControlFault) -> [UInt8] {

@@ -16,12 +16,15 @@ extension ControlRequest: Codable {
     var ask: SiteAsk?
     var event: String?
     var language: String?
+    var alarm: UInt64?
+    var hit: String?
+    var deed: String?
   }
 
   public func encode(to encoder: any Encoder) throws {
     var wire = Wire(v: ControlLine.version, verb: verb)
     switch self {
-    case .status, .alarms, .reload: break
+    case .status, .alarms, .hits, .reload: break
     case .events(let query):
       wire.after = query.after
       wire.limit = query.limit
@@ -42,6 +45,15 @@ extension ControlRequest: Codable {
     case .install(let reader, let seconds):
       wire.reader = reader
       wire.seconds = seconds
+    case .alarm(let ask):
+      wire.alarm = ask.alarm
+      wire.deed = ask.deed.rawValue
+      wire.seconds = ask.deed == .shelve ? ask.seconds : nil
+      wire.reason = ask.reason
+    case .hit(let ask):
+      wire.hit = ask.hit
+      wire.deed = ask.deed.rawValue
+      wire.reason = ask.reason
     }
     try wire.encode(to: encoder)
   }
@@ -60,6 +72,9 @@ extension ControlRequest: Codable {
     case "door": self = try Self.door(wire)
     case "site": self = try Self.site(wire)
     case "install": self = try Self.install(wire)
+    case "alarm": self = try Self.alarm(wire)
+    case "hits": self = .hits
+    case "hit": self = try Self.hit(wire)
     default: throw ControlFault.unknownVerb(wire.verb)
     }
   }
@@ -123,6 +138,28 @@ extension ControlRequest: Codable {
         verb: wire.verb)
     }
     return .install(reader: reader, seconds: seconds)
+  }
+
+  private static func alarm(_ wire: Wire) throws -> ControlRequest {
+    guard let alarm = wire.alarm, let deed = wire.deed.flatMap(AlarmAsk.Deed.init(rawValue:)) else {
+      let deeds = AlarmAsk.Deed.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ControlFault.badArgument("alarm needs its number and a deed: \(deeds)", verb: wire.verb)
+    }
+    let seconds = wire.seconds ?? 0
+    guard deed != .shelve || (1...ControlLine.shelveSecondsMax).contains(seconds) else {
+      throw ControlFault.badArgument(
+        "shelve needs 1 to \(ControlLine.shelveSecondsMax) seconds", verb: wire.verb)
+    }
+    return .alarm(AlarmAsk(alarm: alarm, deed: deed, seconds: seconds, reason: try reason(wire)))
+  }
+
+  private static func hit(_ wire: Wire) throws -> ControlRequest {
+    guard let hit = wire.hit, (1...ControlLine.laneCharactersMax).contains(hit.unicodeScalars.count),
+      hit == hit.printable, let deed = wire.deed.flatMap(HitAsk.Deed.init(rawValue:))
+    else {
+      throw ControlFault.badArgument("hit needs its id and a deed: verify or reject", verb: wire.verb)
+    }
+    return .hit(HitAsk(hit: hit, deed: deed, reason: try reason(wire) ?? ""))
   }
 
   private static func reason(_ wire: Wire) throws -> String? {

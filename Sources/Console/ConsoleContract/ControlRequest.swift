@@ -8,6 +8,10 @@ public enum ControlRequest: Hashable, Sendable {
   case reload
   case door(DoorAsk)
   case site(SiteAsk)
+  case alarm(AlarmAsk)
+  /// The claims that wait, then the counts of those that ended.
+  case hits
+  case hit(HitAsk)
   /// Lets a new reader in by its factory key for this long.
   case install(reader: String, seconds: Int)
 
@@ -22,6 +26,9 @@ public enum ControlRequest: Hashable, Sendable {
     case .reload: "reload"
     case .door: "door"
     case .site: "site"
+    case .alarm: "alarm"
+    case .hits: "hits"
+    case .hit: "hit"
     case .install: "install"
     }
   }

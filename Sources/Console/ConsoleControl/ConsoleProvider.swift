@@ -25,6 +25,15 @@ public protocol ConsoleProvider: Sendable {
   /// Asks something of the site's rules; the provider records it, accepted or not.
   func site(_ ask: SiteAsk, by: OperatorIdentity) async -> CommandAnswer
 
+  /// Acknowledges an alarm or puts it aside; the provider records it, accepted or not.
+  func alarm(_ ask: AlarmAsk, by: OperatorIdentity) async -> CommandAnswer
+
+  /// Claims that wait for people, oldest first, and how those of each list ended.
+  func hits() async -> (pending: [HitLine], counts: [HitCounts])
+
+  /// What one person says of a claim; the provider records it, accepted or not.
+  func hit(_ ask: HitAsk, by: OperatorIdentity) async -> CommandAnswer
+
   /// Lets a new reader in by its factory key; the provider records it, accepted or not.
   func install(reader: String, seconds: Int, by: OperatorIdentity) async -> CommandAnswer
 

@@ -44,6 +44,15 @@ struct ControlSession: Sendable {
       try await send(.command(await provider.door(ask, by: caller)))
     case .site(let ask):
       try await send(.command(await provider.site(ask, by: caller)))
+    case .alarm(let ask):
+      try await send(.command(await provider.alarm(ask, by: caller)))
+    case .hits:
+      let (hits, counts) = await provider.hits()
+      for hit in hits { try await send(.hit(hit)) }
+      for count in counts { try await send(.hitCounts(count)) }
+      try await send(.end(count: hits.count))
+    case .hit(let ask):
+      try await send(.command(await provider.hit(ask, by: caller)))
     case .install(let reader, let seconds):
       try await send(.command(await provider.install(reader: reader, seconds: seconds, by: caller)))
     case .reload:

@@ -1,5 +1,7 @@
 /// Something that a person must look at; the same cause raises it once and clears it once.
 public struct Alarm: Hashable, Sendable {
+  /// Unique for the site and short, for a person to type; 0 until it is raised.
+  public var number: UInt64
   public var code: AlarmCode
   /// What it is about: a barrier, device, stream or list; with `code` it identifies the alarm.
   public var subject: String
@@ -7,13 +9,58 @@ public struct Alarm: Hashable, Sendable {
   /// One sentence of fact.
   public var what: String
   public var raisedAt: CivilTime
+  public var annunciation: AlarmAnnunciation
+  /// What was seen around it, newest first; of calls for help only.
+  public var sightings: [AlarmSighting]
 
-  public init(code: AlarmCode, subject: String, lane: LaneID? = nil, what: String, raisedAt: CivilTime) {
+  public init(
+    number: UInt64 = 0, code: AlarmCode, subject: String, lane: LaneID? = nil, what: String,
+    raisedAt: CivilTime, annunciation: AlarmAnnunciation = .loud, sightings: [AlarmSighting] = []
+  ) {
+    self.number = number
     self.code = code
     self.subject = subject
     self.lane = lane
     self.what = what
     self.raisedAt = raisedAt
+    self.annunciation = annunciation
+    self.sightings = sightings
+  }
+}
+
+/// How an alarm is called out.
+public enum AlarmAnnunciation: String, Hashable, Sendable, CaseIterable {
+  case loud
+  /// Whoever stands at the place must not notice that somebody was called.
+  case silent
+  /// Recorded and listed, not called out: shelved, or lost in a flood.
+  case listed
+}
+
+/// Where an alarm stands (ISA-18.2, IEC 62682).
+public enum AlarmState: String, Hashable, Sendable, CaseIterable {
+  case unacknowledged, acknowledged
+  /// Over, and latched until somebody acknowledges that it was.
+  case returned
+  case shelved
+}
+
+/// One read that was taken shortly before an alarm.
+public struct AlarmSighting: Hashable, Sendable {
+  public var lane: LaneID
+  public var camera: DeviceID
+  public var at: CivilTime
+  /// Of a plate that is on a list; that of another stays in its own event (P10).
+  public var plate: String?
+  /// Files of its pictures.
+  public var images: [String]
+
+  public init(lane: LaneID, camera: DeviceID, at: CivilTime, plate: String?, images: [String]) {
+    self.lane = lane
+    self.camera = camera
+    self.at = at
+    self.plate = plate
+    self.images = images
   }
 }
 
@@ -54,64 +101,49 @@ public enum AlarmCode: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// What the operator does next, in English.
-  public var nextStep: String {
+  /// What kind of trouble it is.
+  public var alarmClass: AlarmClass {
     switch self {
-    case .watchlistHit:
-      "Compare the images with the entry, and do what the entry permits; the claim lapses after an hour"
-    case .watchlistLookAlike:
-      "Compare the image with the listed plate: it may be a misread of it, and alone proves nothing"
-    case .forcedOpen: "Look there at once: it left its closed position without a grant"
-    case .duress:
-      "Somebody was made to open: do what the site's plan says, and show nothing at the door or on the phone"
-    case .alarmButton: "Somebody calls for help: look at the cameras there, and send people"
-    case .fireAlarm: "Follow the fire plan: everything is held open until the fire panel is reset"
-    case .openTooLongSoon: "Close the door, or ask who holds it"
-    case .tamper: "Look at the device on site: somebody opened or moved it"
-    case .powerFault: "Check mains and battery of the device before it goes dark"
-    case .cabinetOpen: "Find out who opened the cabinet; close it"
-    case .sensorLimit: "Act by the plan for this sensor; what it holds stays held until it is back in bounds"
-    case .inputFaulty: "Check the wire and the sensor: what it should watch is not watched now"
-    case .readerUntrusted:
-      "Do not use this reader until its line and key are checked: nothing is taken from it meanwhile"
-    case .tailgate: "Look at the images: a second vehicle went through on one grant"
-    case .attemptsExceeded: "Look who stands at the reader; it takes nobody for a minute"
-    case .barrierStuck: "Check the boom and its limit switches on site; keep people clear"
-    case .barrierFault: "Read the barrier controller's own display; reset it on site"
-    case .openTooLong: "Clear the lane or close by hand after looking"
-    case .commandFailed: "Open by hand if a vehicle waits; check the board's power and cable"
-    case .deviceOffline: "Check power and network of the device"
-    case .deviceDegraded: "Look at the part that is named; the rest of the device goes on"
-    case .clockOffset: "Set the camera's clock and time zone (NTP); its reads move nothing until then"
-    case .journalUnavailable: "Free disk space or replace the disk; lanes follow `when_journal_fails`"
-    case .uplinkQuarantine:
-      "Tell the upstream's operator why; the journal keeps the events, they are not sent again"
-    case .uplinkRefusing:
-      "Mend what the reason names: this site's certificate, CA file or address, or the upstream itself"
-    case .uplinkSilent: "Check the network to the upstream; events wait on this box until it answers"
-    case .settingsRefused:
-      "Mend the settings file: the daemon goes on with the old one, and would not start again"
-    case .listStale: "Fetch a newer edition of the list; until then its grants are referred"
-    case .antiPassback: "Ask the holder: the credential was used twice on one side; reset it if they erred"
-    case .areaOverfull: "Count who is inside and set the count right, or let nobody else in"
-    case .clonedPlate: "Compare vehicle and papers: two vehicles may bear this plate"
-    case .interlockBroken: "Close one of the two at once: both ends of the sally port stand open"
-    case .vehicleTrapped: "Look at the vehicle between the two barriers; release it forward or back"
-    case .maintenanceDue: "Have the barrier serviced; then tell it with gatectl serviced"
-    case .rulePackExpired: "Fetch the rule pack's newer edition; its rules are not applied"
-    case .rulePacksDisagree:
-      "Ask who issues the two packs which rule holds; the stricter is applied meanwhile"
-    case .alarmFlood: "Look at the site as a whole: so many alarms at once have one cause"
-    case .diskLow: "Free space on the disk before the oldest events are shed"
-    case .clockUnsynchronised:
-      "Check this box's time source (timedatectl); late reads cannot be told from new"
-    case .clockStepped: "Find out who set this box's clock; times before and after do not compare"
-    case .certificateExpiring: "Install the renewed certificate, then gatectl reload"
-    case .uplinkBacklog: "Check the upstream: events wait on this box faster than they are taken"
-    case .memoryHigh: "Tell the maker with the log of today; restart the service in a quiet hour"
-    case .temperatureHigh: "Shade or air the box; it slows down and then stops"
-    case .restartLoop: "Read the log before the last starts: the service fails again and again"
-    case .listRefused: "Check the list's file and signature; the previous edition stays in use"
+    case .fireAlarm, .sensorLimit, .vehicleTrapped, .alarmButton, .duress: .lifeSafety
+    case .watchlistHit, .watchlistLookAlike, .forcedOpen, .tamper, .cabinetOpen, .attemptsExceeded, .tailgate,
+      .antiPassback, .areaOverfull, .clonedPlate, .interlockBroken, .readerUntrusted:
+      .security
+    case .barrierStuck, .barrierFault, .openTooLong, .openTooLongSoon, .commandFailed, .deviceOffline,
+      .deviceDegraded, .clockOffset, .powerFault, .inputFaulty, .maintenanceDue:
+      .equipment
+    case .listStale, .listRefused, .settingsRefused, .rulePackExpired, .rulePacksDisagree: .supplies
+    case .uplinkQuarantine, .uplinkRefusing, .uplinkSilent, .uplinkBacklog: .uplink
+    case .journalUnavailable, .alarmFlood, .diskLow, .clockUnsynchronised, .clockStepped,
+      .certificateExpiring, .memoryHigh, .temperatureHigh, .restartLoop:
+      .house
     }
   }
+
+  /// Stays until a person has acknowledged it, even when its cause is over.
+  public var latches: Bool { Self.latching.contains(self) }
+
+  /// Nothing will tell that it is over: time does.
+  public var lapses: Bool { Self.lapsing.contains(self) }
+
+  /// Nobody at the place may notice it.
+  public var isSilent: Bool { self == .duress }
+
+  private static let latching: Set<AlarmCode> = [
+    .forcedOpen, .duress, .alarmButton, .fireAlarm, .tamper, .cabinetOpen, .sensorLimit, .tailgate,
+    .interlockBroken, .vehicleTrapped, .attemptsExceeded, .clonedPlate, .clockStepped,
+  ]
+  private static let lapsing: Set<AlarmCode> = [
+    .watchlistHit, .watchlistLookAlike, .uplinkQuarantine, .duress, .antiPassback, .clonedPlate,
+  ]
+}
+
+/// Kinds of trouble: who is asked first.
+public enum AlarmClass: String, Hashable, Sendable, CaseIterable {
+  case lifeSafety = "life_safety"
+  case security, equipment
+  /// Lists, settings and rules that were given to the site.
+  case supplies
+  case uplink
+  /// The box itself.
+  case house
 }

@@ -28,7 +28,11 @@ extension GateEvent {
       case .doorChanged(let change): change.write(to: &json)
       case .inputChanged(let sensed): sensed.write(to: &json)
       case .hitPending(let hit): hit.write(to: &json)
+      case .hitDecided(let decision): decision.write(to: &json)
       case .alarmRaised(let alarm), .alarmCleared(let alarm): alarm.write(to: &json)
+      case .alarmAcknowledged(let handling), .alarmShelved(let handling), .alarmUnshelved(let handling),
+        .alarmEscalated(let handling):
+        handling.write(to: &json)
       case .deviceChanged(let health): health.write(to: &json)
       case .operatorCommanded(let fact): fact.write(to: &json)
       case .siteStarted(let version, let settingsVersion):
@@ -64,7 +68,7 @@ extension JSONWriter {
     }
   }
 
-  fileprivate mutating func images(_ images: [EvidenceImage]) {
+  mutating func images(_ images: [EvidenceImage]) {
     guard !images.isEmpty else { return }
     array("images", images) { json, image in
       json.object { json in
@@ -137,7 +141,7 @@ extension ListEdition {
 }
 
 extension ListMatch {
-  fileprivate func write(to json: inout JSONWriter) {
+  func write(to json: inout JSONWriter) {
     json.field("list", edition.list.rawValue)
     json.field("version", edition.version)
     json.field("entry", entry.id)
@@ -146,32 +150,6 @@ extension ListMatch {
     json.field("authority", entry.authority)
     json.field("reference", entry.reference)
     json.field("valid_until", entry.validUntil)
-  }
-}
-
-extension HitMatch {
-  fileprivate func write(to json: inout JSONWriter) {
-    switch self {
-    case .exact(let match): match.write(to: &json)
-    case .suspected(let match): match.write(to: &json)
-    }
-  }
-}
-
-extension SuspectedMatch {
-  fileprivate func write(to json: inout JSONWriter) {
-    json.field("list", edition.list.rawValue)
-    json.field("version", edition.version)
-    json.field("entry", entryID)
-    json.field("purpose", purpose.rawValue)
-    json.field("authority", authority)
-    json.field("reference", reference)
-  }
-
-  fileprivate func writeSuspicion(to json: inout JSONWriter) {
-    json.field("listed_plate", listedPlate)
-    json.field("difference", difference)
-    json.field("score", score)
   }
 }
 
@@ -247,27 +225,5 @@ extension OperatorFact {
     json.field("reason", reason)
     json.field("accepted", accepted)
     if !accepted { json.field("refusal", refusal) }
-  }
-}
-
-extension WatchlistHit {
-  fileprivate func write(to json: inout JSONWriter) {
-    json.field("hit", id)
-    json.field("access_point", accessPoint.rawValue)
-    json.field("plate", plate)
-    json.object("match", match.write)
-    if case .suspected(let match) = match { json.object("suspicion", match.writeSuspicion) }
-    json.images(images)
-  }
-}
-
-extension Alarm {
-  fileprivate func write(to json: inout JSONWriter) {
-    json.field("code", code.rawValue)
-    json.field("priority", code.priority.rawValue)
-    json.field("subject", subject)
-    json.field("what", what)
-    json.field("next_step", code.nextStep)
-    json.field("raised_at", raisedAt)
   }
 }

@@ -36,8 +36,15 @@ public enum GateFact: Hashable, Sendable {
   case doorChanged(DoorChange)
   case inputChanged(InputSensed)
   case hitPending(WatchlistHit)
+  case hitDecided(HitDecision)
   case alarmRaised(Alarm)
+  /// Its cause is over; one that latches stands until somebody acknowledges it.
   case alarmCleared(Alarm)
+  case alarmAcknowledged(AlarmHandling)
+  case alarmShelved(AlarmHandling)
+  case alarmUnshelved(AlarmHandling)
+  /// Nobody has acknowledged it in time.
+  case alarmEscalated(AlarmHandling)
   case deviceChanged(DeviceHealth)
   /// What a device says of itself in its own words.
   case deviceReported(DeviceRemark)
@@ -154,7 +161,9 @@ extension GateEvent {
     case .plateRead, .accessDecided, .accessEnded, .barrierCommanded, .barrierAnswered, .barrierMoved,
       .credentialPresented, .credentialMisread, .doorCommanded, .doorAnswered, .doorChanged:
       .access
-    case .hitPending, .alarmRaised, .alarmCleared: .alarms
+    case .hitPending, .hitDecided, .alarmRaised, .alarmCleared, .alarmAcknowledged, .alarmShelved,
+      .alarmUnshelved, .alarmEscalated:
+      .alarms
     case .inputChanged, .deviceChanged, .deviceReported, .operatorCommanded, .siteStarted, .siteStopping,
       .settingsApplied, .settingsRefused,
       .listLoaded, .eventQuarantined:
@@ -183,8 +192,13 @@ extension GateEvent {
     case .doorChanged: "gatehouse.door.changed"
     case .inputChanged: "gatehouse.input.changed"
     case .hitPending: "gatehouse.hit.pending"
+    case .hitDecided(let decision): "gatehouse.hit.\(decision.outcome.rawValue)"
     case .alarmRaised: "gatehouse.alarm.raised"
     case .alarmCleared: "gatehouse.alarm.cleared"
+    case .alarmAcknowledged: "gatehouse.alarm.acknowledged"
+    case .alarmShelved: "gatehouse.alarm.shelved"
+    case .alarmUnshelved: "gatehouse.alarm.unshelved"
+    case .alarmEscalated: "gatehouse.alarm.escalated"
     case .deviceChanged: "gatehouse.device.changed"
     case .deviceReported: "gatehouse.device.reported"
     case .operatorCommanded: "gatehouse.operator.commanded"

@@ -27,6 +27,7 @@ extension ReasonText {
     case .escortMissing: "持证人须有陪同人员才能通行，但无人陪同。"
     case .driverMissing: "该车道除车牌外还要求驾驶员出示凭证。"
     case .referralTimedOut: "已转交值班人员，但无人在规定时间内答复。"
+    case .inspection: "本车道的每辆车都引导至一旁接受检查。"
     case .elevated: "站点处于加强戒备状态，每次进入都须人员查看。"
     case .interlocked: "同一互锁通道的另一道闸或门未关闭。"
     case .listStale: "本可放行的名单版本过旧，超过站点允许的时限。"

@@ -31,6 +31,7 @@ public enum ReasonText {
     case .escortMissing: "The holder may pass only with an escort, and none had come."
     case .driverMissing: "The lane asks for the driver's credential as well as for the plate."
     case .referralTimedOut: "It was referred to an operator, and nobody answered in time."
+    case .inspection: "Each vehicle of this lane was led aside to be inspected."
     case .elevated: "The site stood at a raised level: a person looks at each entry."
     case .interlocked: "Another barrier or door of the same sally port was not closed."
     case .listStale: "The list that would admit was older than this site allows."

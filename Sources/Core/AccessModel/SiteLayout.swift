@@ -18,13 +18,14 @@ public struct SiteLayout: Hashable, Sendable {
   public var listAgeMax: Span
   /// P1: what lanes do while the journal cannot commit.
   public var whenJournalFails: JournalFailurePolicy
+  public var alarms: AlarmRules
 
   public init(
     source: String, lanes: [Lane], cameras: [CameraAssignment], doors: [Door] = [],
     sallyPorts: [SallyPort] = [], inputs: [InputPoint] = [], holds: [Hold] = [],
     areas: [Area] = [], modes: SiteModeRules = SiteModeRules(), settingsVersion: String = "unversioned",
     freshness: Span = .seconds(5), listAgeMax: Span = .seconds(168 * 3600),
-    whenJournalFails: JournalFailurePolicy = .hold
+    whenJournalFails: JournalFailurePolicy = .hold, alarms: AlarmRules = AlarmRules()
   ) {
     self.source = source
     self.lanes = lanes
@@ -39,6 +40,7 @@ public struct SiteLayout: Hashable, Sendable {
     self.freshness = freshness
     self.listAgeMax = listAgeMax
     self.whenJournalFails = whenJournalFails
+    self.alarms = alarms
   }
 }
 

@@ -35,12 +35,17 @@ public struct WatchlistEntry: Hashable, Sendable {
   public var validUntil: CivilTime
   /// What the registration says of the vehicle; nil where the list does not.
   public var vehicle: VehicleDescription?
+  /// So many different people must verify or reject a claim of it, 1...`verifiersMax`.
+  public var verifiersMin: Int
+
+  public static let verifiersMax = 2
 
   public init(
     id: String, plate: String, country: String? = nil, purpose: ListPurpose, action: PermittedAction,
     authority: String, reference: String, validFrom: CivilTime? = nil, validUntil: CivilTime,
-    vehicle: VehicleDescription? = nil
+    vehicle: VehicleDescription? = nil, verifiersMin: Int = 1
   ) {
+    self.verifiersMin = verifiersMin
     self.id = id
     self.plate = plate
     self.country = country

@@ -39,6 +39,21 @@ public enum HitMatch: Hashable, Sendable {
     case .suspected(let match): match.entryID
     }
   }
+
+  /// So many different people must say the same before it counts.
+  public var verifiersMin: Int {
+    switch self {
+    case .exact(let match): match.entry.verifiersMin
+    case .suspected(let match): match.verifiersMin
+    }
+  }
+
+  public var isExact: Bool {
+    switch self {
+    case .exact: true
+    case .suspected: false
+    }
+  }
 }
 
 /// An entry that a read may mean: what a person needs to compare. No grant, hold or refusal can be made of
@@ -54,11 +69,14 @@ public struct SuspectedMatch: Hashable, Sendable {
   public var score: Int?
   /// In words: which character was read as which, or which pattern fits.
   public var difference: String
+  /// As of the entry.
+  public var verifiersMin: Int
 
   public init(
     edition: ListEdition, entryID: String, listedPlate: String, purpose: ListPurpose, authority: String,
-    reference: String, score: Int?, difference: String
+    reference: String, score: Int?, difference: String, verifiersMin: Int = 1
   ) {
+    self.verifiersMin = verifiersMin
     self.edition = edition
     self.entryID = entryID
     self.listedPlate = listedPlate

@@ -22,6 +22,7 @@ struct AccessRules {
 
   let lists: [PlateIndex]
   let listAgeMax: Span
+  var rejected: [RejectedClaim] = []
 
   /// An exact match only (P3); the age of a list counts (P9).
   ///
@@ -29,7 +30,7 @@ struct AccessRules {
   func verdict(plates: [NormalisedPlate], at accessPoint: AccessPoint, now: CivilTime) -> Verdict {
     var editions: [ListEdition] = []
     let hits = consult(accessPoint.watchlists, plates, &editions).filter { match in
-      match.entry.action != .admit && isInForce(match.entry, now)
+      match.entry.action != .admit && isInForce(match.entry, now) && !rejected.contains(RejectedClaim(match))
     }
     var reasons: [AccessReason] = []
     var admitting: ListMatch?

@@ -13,6 +13,8 @@ public enum GateInput: Sendable {
   case doorOutcome(DoorOutcome)
   case operatorSetsDoor(OperatorDoorOrder)
   case operatorOrders(OperatorOrder)
+  case operatorOnAlarm(OperatorAlarmOrder)
+  case operatorOnHit(OperatorHitOrder)
   /// The credentials of the site, verified; replaces what was there.
   case credentials(CredentialRegister)
   /// The site's schedules; replaces what was there.

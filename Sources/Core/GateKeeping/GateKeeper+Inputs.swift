@@ -35,7 +35,8 @@ extension GateKeeper {
     }
     guard let code = alarm(of: point.kind) else { return }
     if entry.wasActive {
-      ledger.raise(code, point.id.rawValue, what: sentence(point, reading))
+      ledger.raise(
+        code, point.id.rawValue, what: sentence(point, reading), isSilent: point.kind == .silentAlarm)
     } else {
       ledger.clear(code, point.id.rawValue)
     }

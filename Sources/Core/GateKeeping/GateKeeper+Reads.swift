@@ -78,6 +78,7 @@ extension GateKeeper {
     let track = lanes[place.lane].tracks[place.accessPoint].index(
       of: read, plate: plate, sameVehicle: accessPoint.sameVehicle, now: ledger.now)
     let known = track.map { lanes[place.lane].tracks[place.accessPoint].tracks[$0] }
+    verdict = judgeAnew(verdict, known, plates, at: accessPoint)
     let repeats =
       known?.decision ?? lanes[place.lane].grant(of: plate, notAt: place.accessPoint, now: ledger.now)
     let fact = ReadFact(

@@ -31,14 +31,13 @@ public struct GateKeeper: Sendable {
   /// Reads in a row that were stamped by a clock that is off, by camera.
   var clockFaults: [DeviceID: Int] = [:]
   var recentHits: [RecentHit] = []
+  var hits: HitBook
   var ledger: Ledger
 
   /// This many reads in a row with a wrong time raise an alarm.
   public static let clockFaultsMax = 3
   /// The same entry at the same access point is one hit within this span.
   public static let sameHit = Span.seconds(60)
-  /// A hit that nobody decided lapses, so that old claims do not stand for ever; so does a quarantine.
-  public static let hitLapse = Span.seconds(3600)
   static let recentHitsMax = 256
 
   struct RecentHit: Sendable {
@@ -54,10 +53,8 @@ public struct GateKeeper: Sendable {
 
   /// Begins silent (P5): no barrier is known, nothing is granted, nothing is written.
   ///
-  /// `run` counts the daemon's runs on this journal, so that identifiers never repeat; `alarms` are those
-  /// that were open when the last run ended and that no sensor will raise again.
-  public init(layout: SiteLayout, run: UInt32, alarms: [Alarm] = [], kept: KeptState = KeptState(), now: Now)
-  {
+  /// `run` counts the daemon's runs on this journal, so that identifiers never repeat.
+  public init(layout: SiteLayout, run: UInt32, kept: KeptState = KeptState(), now: Now) {
     self.layout = layout
     visits = VisitBook(kept.visits)
     areas = kept.areas
@@ -65,7 +62,8 @@ public struct GateKeeper: Sendable {
     lanes = layout.lanes.map { LaneState(lane: $0, now: now.moment) }
     doors = layout.doors.map(DoorState.init)
     inputs = InputBook(layout.inputs)
-    ledger = Ledger(run: run, now: now, alarms: alarms)
+    hits = HitBook(lapse: layout.alarms.hitLapse)
+    ledger = Ledger(run: run, now: now, layout: layout)
     restore(kept)
   }
 
@@ -88,6 +86,8 @@ public struct GateKeeper: Sendable {
     case .operatorSetsDoor(let order): take(order)
     case .operatorOrders(let order): take(order)
     case .rulePacks(let next): adopt(next)
+    case .operatorOnAlarm(let order): take(order)
+    case .operatorOnHit(let order): take(order)
     case .credentials(let next): register = next
     case .calendar(let next): calendar = next
     case .lists(let next): take(next)
@@ -105,6 +105,9 @@ public struct GateKeeper: Sendable {
   /// What follows from passages that ended in this step.
   private mutating func settle() {
     for case .record(let event) in ledger.effects {
+      if case .plateRead(let fact) = event.fact, let lane = event.lane, fact.historical == nil {
+        ledger.sightings.note(fact, lane: lane, isUnlisted: event.isUnlisted, now: ledger.now)
+      }
       guard case .accessEnded(let passage) = event.fact else { continue }
       visits.end(passage)
       reviewAreas(areas.end(passage, at: ledger.now.civil))
@@ -129,9 +132,8 @@ public struct GateKeeper: Sendable {
 
   /// When `tick` is due next; nil while nothing waits for time.
   public var nextDeadline: Moment? {
-    let lapses = ledger.open.lazy.filter { Self.lapses($0.alarm.code) }.map { $0.since + Self.hitLapse }
     let others = [
-      doorDeadline, listDeadline, lapses.min(), modeUntil, portDeadline, packDeadline,
+      doorDeadline, listDeadline, hits.deadline, ledger.book.deadline, modeUntil, portDeadline, packDeadline,
       referrals.referrals.lazy.map(\.until).min(),
     ].compactMap { $0 }
     return (lanes.compactMap(\.deadline) + others).min()
@@ -145,45 +147,10 @@ public struct GateKeeper: Sendable {
     }.min()
   }
 
-  private var editions: [ListEdition] { lists.map(\.edition) + [register.edition].compactMap { $0 } }
-
-  /// Alarms that are open now, oldest first.
-  public var openAlarms: [Alarm] { ledger.alarms }
-
-  private static func lapses(_ code: AlarmCode) -> Bool {
-    switch code {
-    case .watchlistHit, .watchlistLookAlike, .uplinkQuarantine, .duress, .antiPassback, .clonedPlate: true
-    case .forcedOpen, .barrierStuck, .barrierFault, .openTooLong, .commandFailed, .deviceOffline,
-      .deviceDegraded, .clockOffset, .journalUnavailable, .uplinkRefusing, .uplinkSilent, .listStale,
-      .listRefused, .settingsRefused, .alarmButton, .fireAlarm, .openTooLongSoon, .tamper, .powerFault,
-      .cabinetOpen, .sensorLimit, .inputFaulty, .readerUntrusted, .attemptsExceeded, .tailgate,
-      .areaOverfull, .interlockBroken, .vehicleTrapped, .maintenanceDue, .rulePackExpired,
-      .rulePacksDisagree, .alarmFlood, .diskLow, .clockUnsynchronised, .clockStepped, .certificateExpiring,
-      .uplinkBacklog, .memoryHigh, .temperatureHigh, .restartLoop:
-      false
-    }
-  }
+  var editions: [ListEdition] { lists.map(\.edition) + [register.edition].compactMap { $0 } }
 
   /// Position and presence of each lane's barrier, in the order of the site file.
   public var laneViews: [LaneView] { lanes.map(LaneView.init) }
-
-  private mutating func take(_ health: DeviceHealth) {
-    ledger.record(.deviceChanged(health))
-    switch health.state {
-    case .online:
-      ledger.clear(.deviceOffline, health.device.rawValue)
-      ledger.clear(.deviceDegraded, health.device.rawValue)
-    case .degraded:
-      ledger.clear(.deviceOffline, health.device.rawValue)
-      ledger.raise(.deviceDegraded, health.device.rawValue, what: health.reason)
-    case .offline:
-      ledger.clear(.deviceDegraded, health.device.rawValue)
-      ledger.raise(.deviceOffline, health.device.rawValue, what: health.reason)
-      for index in lanes.indices where lanes[index].lane.barrier?.device == health.device {
-        lanes[index].lose(&ledger)
-      }
-    }
-  }
 
   private mutating func open(_ opening: OperatorOpening) {
     var refusal: String?
@@ -256,46 +223,13 @@ public struct GateKeeper: Sendable {
       next.lanes.flatMap(\.accessPoints).map(\.id)
       + next.doors.flatMap(\.readers).map(\.accessPoint)
     referrals.closeAll { !places.contains($0.decision.accessPoint) }
+    ledger.book.adopt(next)
+    hits.lapse = next.alarms.hitLapse
     take(nextLists)
     ledger.mayCommand = isJournalAvailable || next.whenJournalFails == .goOn
     reviewHolds()
     clearOrphanedAlarms()
     ledger.record(.settingsApplied(settingsVersion: next.settingsVersion))
-  }
-
-  /// Alarms about lanes and devices that a new settings file no longer has.
-  private mutating func clearOrphanedAlarms() {
-    let devices = layout.devices
-    let doors = layout.doors.map(\.id.rawValue)
-    let points = layout.inputs.map(\.id.rawValue)
-    let readers = layout.doors.flatMap(\.readers)
-    for alarm in ledger.alarms {
-      let isGone: Bool
-      switch alarm.code {
-      case .deviceOffline, .deviceDegraded, .clockOffset, .readerUntrusted:
-        isGone = !devices.contains { $0.rawValue == alarm.subject }
-      case .tailgate, .maintenanceDue:
-        isGone = !layout.lanes.contains { $0.barrier?.id.rawValue == alarm.subject }
-      case .forcedOpen, .barrierStuck, .barrierFault, .openTooLong, .commandFailed:
-        isGone =
-          !layout.lanes.contains { $0.barrier?.id.rawValue == alarm.subject }
-          && !doors.contains(alarm.subject)
-      case .openTooLongSoon: isGone = !doors.contains(alarm.subject)
-      case .alarmButton, .fireAlarm, .cabinetOpen, .sensorLimit, .inputFaulty:
-        isGone = !points.contains(alarm.subject)
-      case .tamper, .powerFault:
-        isGone = !points.contains(alarm.subject) && !devices.contains { $0.rawValue == alarm.subject }
-      case .attemptsExceeded: isGone = !readers.contains { $0.accessPoint.rawValue == alarm.subject }
-      case .watchlistHit, .watchlistLookAlike, .duress, .journalUnavailable, .uplinkQuarantine,
-        .uplinkRefusing,
-        .uplinkSilent, .listStale, .listRefused, .settingsRefused, .antiPassback, .areaOverfull,
-        .clonedPlate, .interlockBroken, .vehicleTrapped, .rulePackExpired, .rulePacksDisagree, .alarmFlood,
-        .diskLow, .clockUnsynchronised, .clockStepped, .certificateExpiring, .uplinkBacklog, .memoryHigh,
-        .temperatureHigh, .restartLoop:
-        isGone = false
-      }
-      if isGone { ledger.clear(alarm.code, alarm.subject) }
-    }
   }
 
   private mutating func takeJournal(_ isAvailable: Bool) {
@@ -323,29 +257,9 @@ public struct GateKeeper: Sendable {
     reviewReferrals()
     reviewMode()
     reviewPacks()
-    // By the monotonic clock: a civil clock that is set must not end a hit that nobody has seen.
-    for (alarm, since) in ledger.open where Self.lapses(alarm.code) {
-      if ledger.now.moment - since >= Self.hitLapse { ledger.clear(alarm.code, alarm.subject) }
-    }
+    reviewHits()
+    ledger.record(ledger.book.review(now: ledger.now))
     reviewListAges()
-  }
-
-  private mutating func reviewListAges() {
-    for edition in editions {
-      let name = edition.list.rawValue
-      let age = ledger.now.civil - edition.issuedAt
-      if age > layout.listAgeMax || age < AccessRules.clockSlack {
-        let fault =
-          age < AccessRules.clockSlack
-          ? "is dated in the future: is this box's clock right?" : "is out of date"
-        ledger.raise(
-          .listStale, name,
-          what: "list \(name) version \(edition.version) of \(edition.issuedAt) \(fault); "
-            + "its grants are referred")
-      } else {
-        ledger.clear(.listStale, name)
-      }
-    }
   }
 
   mutating func withLane(of barrier: BarrierID, _ body: (inout LaneState, inout Ledger) -> Void) {

@@ -1,7 +1,8 @@
 public import AccessModel
 
 /// What a restart must not forget, because no sensor tells it: how doors, lanes and the site were set, who is
-/// inside, how often visitors' codes have opened, and which fire panel was in alarm (P6).
+/// inside, how often visitors' codes have opened, which fire panel was in alarm (P6), which alarms stand and
+/// which claims wait for people (P8).
 public struct KeptState: Hashable, Sendable {
   public struct SetDoor: Hashable, Sendable {
     public var door: DoorID
@@ -33,11 +34,21 @@ public struct KeptState: Hashable, Sendable {
   public var siteMode: SiteMode
   public var lanes: [SetLane]
   public var areas: AreaBook
+  public var alarms: [KeptAlarm]
+  /// The number of the alarm that was raised last.
+  public var alarmCount: UInt64
+  public var hits: [KeptHit]
+  public var tallies: [HitTally]
 
   public init(
     visits: [Visit] = [], doors: [SetDoor] = [], firePanels: [InputPointID] = [],
-    siteMode: SiteMode = .normal, lanes: [SetLane] = [], areas: AreaBook = AreaBook()
+    siteMode: SiteMode = .normal, lanes: [SetLane] = [], areas: AreaBook = AreaBook(),
+    alarms: [KeptAlarm] = [], alarmCount: UInt64 = 0, hits: [KeptHit] = [], tallies: [HitTally] = []
   ) {
+    self.alarms = alarms
+    self.alarmCount = alarmCount
+    self.hits = hits
+    self.tallies = tallies
     self.visits = visits
     self.doors = doors
     self.firePanels = firePanels
@@ -58,7 +69,9 @@ extension GateKeeper {
       siteMode: siteMode,
       lanes: lanes.filter { $0.setMode != nil || $0.cycles > 0 }
         .map { KeptState.SetLane(lane: $0.lane.id, mode: $0.setMode, cycles: $0.cycles) },
-      areas: areas.settled)
+      areas: areas.settled,
+      alarms: ledger.book.kept, alarmCount: ledger.book.count, hits: hits.entries.map(KeptHit.init),
+      tallies: hits.tallies)
   }
 
   /// Takes what the last run kept; writes nothing (P5).
@@ -76,5 +89,7 @@ extension GateKeeper {
     // How long it has lasted, nobody knows after a restart: its span begins anew.
     modeUntil = siteMode == .elevated ? layout.modes.elevatedMax.map { ledger.now.moment + $0 } : nil
     inputs.restore(kept.firePanels)
+    ledger.book.restore(kept.alarms, count: kept.alarmCount, now: ledger.now)
+    hits.restore(kept.hits.map { $0.entry(now: ledger.now, lapse: hits.lapse) }, kept.tallies)
   }
 }

@@ -1,31 +1,22 @@
 import AccessModel
 
-/// What one step writes down: effects in order, open alarms, and the numbers that make identifiers unique.
+/// What one step writes down: effects in order, alarms, and the numbers that make identifiers unique.
 struct Ledger: Sendable {
   /// Counts the runs of the daemon on this journal, so that identifiers never repeat.
   let run: UInt32
   var now: Now
   var effects: [GateEffect] = []
-  /// Open alarms, oldest first, and since when by the monotonic clock.
-  private(set) var open: [(alarm: Alarm, since: Moment)] = []
+  var book: AlarmBook
+  var sightings = SightingBook()
   /// False while the journal cannot commit and the site holds its lanes: no command may be thought of (P1).
   var mayCommand = true
   private var count: UInt64 = 0
 
-  /// Open alarms kept at the same time; beyond it the oldest of the lowest priority gives way.
-  static let alarmsMax = 512
-
-  init(run: UInt32, now: Now, alarms: [Alarm]) {
+  init(run: UInt32, now: Now, layout: SiteLayout) {
     self.run = run
     self.now = now
-    // How long a restored alarm has been open, only the civil clock can say; one that is behind says nothing.
-    open = alarms.map { alarm in
-      let age = min(max(now.civil - alarm.raisedAt, .zero), GateKeeper.hitLapse)
-      return (alarm, now.moment + Span(nanoseconds: -age.nanoseconds))
-    }
+    book = AlarmBook(layout)
   }
-
-  var alarms: [Alarm] { open.map(\.alarm) }
 
   /// Numbers commands, decisions and hits alike.
   mutating func nextNumber() -> UInt64 {
@@ -65,35 +56,42 @@ struct Ledger: Sendable {
     return command.number
   }
 
-  func isOpen(_ code: AlarmCode, _ subject: String) -> Bool { index(code, subject) != nil }
+  func isOpen(_ code: AlarmCode, _ subject: String) -> Bool { book.isActive(code, subject) }
 
-  mutating func raise(_ code: AlarmCode, _ subject: String, lane: LaneID? = nil, what: String) {
-    // Recorded once; what is shown of it is its newest cause.
-    if let index = index(code, subject) { return open[index].alarm.what = what }
-    if open.count >= Self.alarmsMax, let least = open.indices.min(by: { urgency($0) < urgency($1) }) {
-      record(.alarmCleared(open.remove(at: least).alarm))
-    }
-    let alarm = Alarm(code: code, subject: subject, lane: lane, what: what, raisedAt: now.civil)
-    open.append((alarm, now.moment))
-    record(.alarmRaised(alarm), lane: lane)
+  mutating func raise(
+    _ code: AlarmCode, _ subject: String, lane: LaneID? = nil, what: String, isSilent: Bool = false
+  ) {
+    let callsForHelp = code == .alarmButton || code == .duress
+    let alarm = Alarm(
+      code: code, subject: subject, lane: lane, what: what, raisedAt: now.civil,
+      annunciation: isSilent || code.isSilent ? .silent : .loud,
+      sightings: callsForHelp ? sightings.recent(now: now.moment) : [])
+    record(book.raise(alarm, now: now))
   }
 
   mutating func clear(_ code: AlarmCode, _ subject: String) {
-    guard let index = index(code, subject) else { return }
-    let alarm = open.remove(at: index).alarm
-    record(.alarmCleared(alarm), lane: alarm.lane)
+    record(book.clear(code, subject, now: now))
   }
 
-  private func index(_ code: AlarmCode, _ subject: String) -> Int? {
-    open.firstIndex { $0.alarm.code == code && $0.alarm.subject == subject }
+  /// What the books answer, each at the lane that it is about.
+  mutating func record(_ facts: [GateFact]) {
+    for fact in facts { record(fact, lane: fact.alarm?.lane) }
   }
+}
 
-  /// Lowest first; among equals the oldest gives way.
-  private func urgency(_ index: Int) -> (Int, Int) {
-    switch open[index].alarm.code.priority {
-    case .critical: (2, index)
-    case .high: (1, index)
-    case .low: (0, index)
+extension GateFact {
+  /// The alarm that it is about.
+  fileprivate var alarm: Alarm? {
+    switch self {
+    case .alarmRaised(let alarm), .alarmCleared(let alarm): alarm
+    case .alarmAcknowledged(let handling), .alarmShelved(let handling), .alarmUnshelved(let handling),
+      .alarmEscalated(let handling):
+      handling.alarm
+    case .plateRead, .accessDecided, .accessEnded, .barrierCommanded, .barrierAnswered, .barrierMoved,
+      .credentialPresented, .credentialMisread, .doorCommanded, .doorAnswered, .doorChanged, .inputChanged,
+      .hitPending, .hitDecided, .deviceChanged, .deviceReported, .operatorCommanded, .siteStarted,
+      .siteStopping, .settingsApplied, .settingsRefused, .listLoaded, .eventQuarantined:
+      nil
     }
   }
 }

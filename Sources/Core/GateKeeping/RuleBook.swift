@@ -88,7 +88,7 @@ extension GateKeeper {
     for pack in before.packs where !next.packs.contains(where: { $0.id == pack.id }) {
       ledger.clear(.rulePackExpired, pack.id.rawValue)
     }
-    for alarm in ledger.alarms where alarm.code == .rulePacksDisagree {
+    for alarm in openAlarms where alarm.code == .rulePacksDisagree {
       ledger.clear(.rulePacksDisagree, alarm.subject)
     }
     reviewPacks()

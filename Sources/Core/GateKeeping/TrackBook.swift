@@ -16,6 +16,8 @@ struct TrackBook: Equatable, Sendable {
     var ended: Now?
     /// The loop has seen that nobody passed.
     var wasNotTaken = false
+    /// Claims that people have rejected of this vehicle.
+    var rejected: [RejectedClaim] = []
   }
 
   /// Vendor identifiers restart; they count only this long after the last message.
@@ -99,6 +101,15 @@ struct TrackBook: Equatable, Sendable {
   ) {
     guard let index = tracks.lastIndex(where: { $0.decision == old }) else { return }
     redecide(index, decision: decision, outcome: outcome, awaitsPassage: awaitsPassage)
+  }
+
+  /// Whoever rejects a claim has the vehicle before them: it has been seen now.
+  mutating func reject(_ claim: RejectedClaim, of plate: String, at moment: Moment) {
+    guard let index = tracks.lastIndex(where: { $0.plates.contains(plate) && $0.ended == nil }) else {
+      return
+    }
+    tracks[index].lastSeen = moment
+    if !tracks[index].rejected.contains(claim) { tracks[index].rejected.append(claim) }
   }
 
   /// The passage of a decision has ended: later messages of this vehicle begin anew after a short while.

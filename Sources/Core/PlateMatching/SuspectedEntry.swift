@@ -34,6 +34,8 @@ public struct SuspectedEntry: Hashable, Sendable {
   public var authority: String { entry.authority }
   /// The authority's own file number.
   public var reference: String { entry.reference }
+  /// So many different people must verify or reject a claim of it.
+  public var verifiersMin: Int { entry.verifiersMin }
 
   /// Whether the entry counts at this time.
   public func isInForce(at now: CivilTime) -> Bool {

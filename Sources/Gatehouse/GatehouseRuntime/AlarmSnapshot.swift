@@ -1,49 +1,51 @@
 import AccessModel
-import Foundation
+import GateKeeping
 
-/// Open alarms that no sensor will raise again, kept across a restart.
-enum AlarmSnapshot {
-  static let key = "alarms"
+/// An alarm that stands, as the journal keeps it across a restart.
+struct AlarmSnapshot: Codable {
+  private var number: UInt64
+  private var code: String
+  private var subject: String
+  private var lane: String?
+  private var what: String
+  private var raisedAt: Int64
+  private var annunciation: String
+  private var isActive: Bool
+  private var acknowledgedBy: String?
+  private var acknowledgedAt: Int64?
+  private var shelvedBy: String?
+  private var shelvedUntil: Int64?
+  private var occurrences: Int
+  private var escalations: Int
 
-  private struct Row: Codable {
-    var code: String
-    var subject: String
-    var lane: String?
-    var what: String
-    var raisedAt: Int64
+  init(_ kept: KeptAlarm) {
+    number = kept.alarm.number
+    code = kept.alarm.code.rawValue
+    subject = kept.alarm.subject
+    lane = kept.alarm.lane?.rawValue
+    what = kept.alarm.what
+    raisedAt = kept.alarm.raisedAt.milliseconds
+    annunciation = kept.alarm.annunciation.rawValue
+    isActive = kept.isActive
+    acknowledgedBy = kept.acknowledgedBy
+    acknowledgedAt = kept.acknowledgedAt?.milliseconds
+    shelvedBy = kept.shelvedBy
+    shelvedUntil = kept.shelvedUntil?.milliseconds
+    occurrences = kept.occurrences
+    escalations = kept.escalations
   }
 
-  static func encode(_ alarms: [Alarm]) -> [UInt8] {
-    let rows = alarms.map {
-      Row(
-        code: $0.code.rawValue, subject: $0.subject, lane: $0.lane?.rawValue, what: $0.what,
-        raisedAt: $0.raisedAt.milliseconds)
-    }
-    return (try? JSONEncoder().encode(rows)).map { Array($0) } ?? []
-  }
-
-  /// A snapshot that cannot be read (an older release's) is an empty one.
-  static func decode(_ bytes: [UInt8]) -> [Alarm] {
-    let rows = (try? JSONDecoder().decode([Row].self, from: Data(bytes))) ?? []
-    return rows.compactMap { row in
-      guard let code = AlarmCode(rawValue: row.code), survivesRestart(code) else { return nil }
-      return Alarm(
-        code: code, subject: row.subject, lane: row.lane.map { LaneID($0) }, what: row.what,
-        raisedAt: CivilTime(milliseconds: row.raisedAt))
-    }
-  }
-
-  private static func survivesRestart(_ code: AlarmCode) -> Bool {
-    switch code {
-    case .watchlistHit, .watchlistLookAlike, .uplinkQuarantine, .duress: true
-    case .forcedOpen, .barrierStuck, .barrierFault, .openTooLong, .openTooLongSoon, .commandFailed,
-      .deviceOffline, .deviceDegraded, .clockOffset, .journalUnavailable, .uplinkRefusing, .uplinkSilent,
-      .listStale, .listRefused, .settingsRefused, .alarmButton, .fireAlarm, .tamper, .powerFault,
-      .cabinetOpen, .sensorLimit, .inputFaulty, .readerUntrusted, .attemptsExceeded, .tailgate,
-      .antiPassback, .areaOverfull, .clonedPlate, .interlockBroken, .vehicleTrapped, .maintenanceDue,
-      .rulePackExpired, .rulePacksDisagree, .alarmFlood, .diskLow, .clockUnsynchronised, .clockStepped,
-      .certificateExpiring, .uplinkBacklog, .memoryHigh, .temperatureHigh, .restartLoop:
-      false
-    }
+  /// nil for a code of another release. What was seen around it is in its event, not here.
+  var kept: KeptAlarm? {
+    guard let code = AlarmCode(rawValue: code) else { return nil }
+    let alarm = Alarm(
+      number: number, code: code, subject: subject, lane: lane.map { LaneID($0) }, what: what,
+      raisedAt: CivilTime(milliseconds: raisedAt),
+      annunciation: AlarmAnnunciation(rawValue: annunciation) ?? .loud)
+    return KeptAlarm(
+      alarm: alarm, isActive: isActive, acknowledgedBy: acknowledgedBy,
+      acknowledgedAt: acknowledgedAt.map { CivilTime(milliseconds: $0) }, shelvedBy: shelvedBy,
+      shelvedUntil: shelvedUntil.map { CivilTime(milliseconds: $0) }, occurrences: occurrences,
+      escalations: escalations)
   }
 }

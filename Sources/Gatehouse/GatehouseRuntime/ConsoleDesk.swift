@@ -16,16 +16,6 @@ struct ConsoleDesk: ConsoleProvider {
 
   func status() async -> SiteStatus { house.status() }
 
-  func alarms() async -> [AlarmLine] {
-    house.board.now.alarms.map { alarm in
-      AlarmLine(
-        id: "\(alarm.code.rawValue)/\(alarm.subject)", code: alarm.code.rawValue,
-        priority: alarm.code.priority.rawValue, raisedAt: "\(alarm.raisedAt)", lane: alarm.lane?.rawValue,
-        device: nil, what: alarm.what, nextStep: alarm.code.nextStep, state: "raised")
-    }
-    .sorted { (rank($0), $0.raisedAt) < (rank($1), $1.raisedAt) }
-  }
-
   func events(after: Int64?, limit: Int) async throws -> [EventLine] {
     let rows =
       try after.map { try house.journal.events(after: $0, limit: limit) }
@@ -108,10 +98,6 @@ struct ConsoleDesk: ConsoleProvider {
     house.note(
       .operatorCommanded(
         OperatorFact(operatorName: identity.name, verb: verb, accepted: false, refusal: reason)))
-  }
-
-  private func rank(_ line: AlarmLine) -> Int {
-    AlarmPriority.allCases.firstIndex { $0.rawValue == line.priority } ?? 0
   }
 
   private func line(_ event: StoredEvent) -> EventLine {

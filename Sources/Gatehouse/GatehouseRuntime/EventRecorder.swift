@@ -74,7 +74,8 @@ extension GateEvent {
     case .doorChanged(let change): return change.door.rawValue
     case .inputChanged(let sensed): return sensed.point.rawValue
     case .accessDecided, .accessEnded, .barrierCommanded, .barrierAnswered, .barrierMoved, .hitPending,
-      .alarmRaised, .alarmCleared, .operatorCommanded, .siteStarted, .siteStopping, .settingsApplied,
+      .hitDecided, .alarmRaised, .alarmCleared, .alarmAcknowledged, .alarmShelved, .alarmUnshelved,
+      .alarmEscalated, .operatorCommanded, .siteStarted, .siteStopping, .settingsApplied,
       .settingsRefused, .listLoaded, .eventQuarantined:
       return nil
     }

@@ -32,15 +32,14 @@ struct EventText: Sendable {
       let held = change.heldBy.map { " held_by=\($0)" } ?? ""
       return "door \(change.position.rawValue) mode=\(change.mode.rawValue) door=\(change.door)\(held)"
     case .inputChanged(let sensed): return "input \(sensed.point) is \(reading(sensed.reading))"
-    case .hitPending(let hit):
-      return
-        "watchlist \(kind(hit.match)) \(plate(hit.plate, in: event)) waits for a person"
-        + " list=\(hit.match.edition.list) entry=\(hit.match.entryID)\(lane)"
-    case .alarmRaised(let alarm):
-      return
-        "ALARM \(alarm.code.rawValue): \(what(alarm)). \(alarm.code.nextStep)"
-        + " priority=\(alarm.code.priority.rawValue)\(lane)"
-    case .alarmCleared(let alarm): return "alarm over \(alarm.code.rawValue): \(what(alarm))\(lane)"
+    case .hitPending(let hit): return pending(hit, in: event) + lane
+    case .hitDecided(let decision): return decided(decision, in: event) + lane
+    case .alarmRaised(let alarm): return raised(alarm) + lane
+    case .alarmCleared(let alarm): return cleared(alarm) + lane
+    case .alarmAcknowledged(let handling): return handled("acknowledged", handling) + lane
+    case .alarmShelved(let handling): return handled("SHELVED", handling) + lane
+    case .alarmUnshelved(let handling): return handled("shown again", handling) + lane
+    case .alarmEscalated(let handling): return escalated(handling) + lane
     case .deviceChanged(let health):
       let reason = health.reason.isEmpty ? "" : ": \(health.reason)"
       return "device \(health.device) is \(health.state.rawValue)\(reason)"
@@ -95,13 +94,17 @@ struct EventText: Sendable {
       }
     case .settingsRefused, .eventQuarantined: 3
     case .hitPending: 4
+    case .hitDecided(let decision): decision.outcome == .lapsed ? 4 : 5
+    case .alarmEscalated: 2
     case .deviceChanged(let health): health.state == .online ? 5 : 4
     case .inputChanged(let sensed):
       switch sensed.reading {
       case .faulty, .stale: 4
       case .active, .inactive, .value: 6
       }
-    case .operatorCommanded, .siteStarted, .siteStopping, .settingsApplied, .listLoaded, .alarmCleared: 5
+    case .operatorCommanded, .siteStarted, .siteStopping, .settingsApplied, .listLoaded, .alarmCleared,
+      .alarmAcknowledged, .alarmShelved, .alarmUnshelved:
+      5
     case .plateRead, .accessDecided, .accessEnded, .barrierCommanded, .barrierAnswered, .barrierMoved,
       .credentialPresented, .credentialMisread, .deviceReported, .doorCommanded, .doorAnswered,
       .doorChanged:
@@ -131,7 +134,7 @@ struct EventText: Sendable {
   }
 
   /// A plate that is on no list is never written out: a log is kept longer than P10 allows.
-  private func plate(_ plate: String?, in event: GateEvent) -> String {
+  func plate(_ plate: String?, in event: GateEvent) -> String {
     guard let plate else { return "(no plate)" }
     switch plates {
     case .full where !event.isUnlisted: return plate
@@ -140,28 +143,10 @@ struct EventText: Sendable {
     }
   }
 
-  private func kind(_ match: HitMatch) -> String {
+  func kind(_ match: HitMatch) -> String {
     switch match {
     case .exact: "hit"
     case .suspected: "look-alike"
-    }
-  }
-
-  /// An alarm's sentence may name a listed plate; a site that hides plates sees the code only.
-  private func what(_ alarm: Alarm) -> String {
-    guard plates != .full else { return alarm.what }
-    switch alarm.code {
-    case .watchlistHit: return "a plate is on a watchlist"
-    case .watchlistLookAlike: return "a plate looks like one on a watchlist"
-    case .clonedPlate: return "two vehicles may bear one plate"
-    case .forcedOpen, .barrierStuck, .barrierFault, .openTooLong, .commandFailed, .deviceOffline,
-      .deviceDegraded, .clockOffset, .journalUnavailable, .uplinkQuarantine, .uplinkRefusing, .uplinkSilent,
-      .listStale, .listRefused, .settingsRefused, .duress, .alarmButton, .fireAlarm, .openTooLongSoon,
-      .tamper, .powerFault, .cabinetOpen, .sensorLimit, .inputFaulty, .readerUntrusted, .attemptsExceeded,
-      .tailgate, .antiPassback, .areaOverfull, .interlockBroken, .vehicleTrapped, .maintenanceDue,
-      .rulePackExpired, .rulePacksDisagree, .alarmFlood, .diskLow, .clockUnsynchronised, .clockStepped,
-      .certificateExpiring, .uplinkBacklog, .memoryHigh, .temperatureHigh, .restartLoop:
-      return alarm.what
     }
   }
 

@@ -26,7 +26,6 @@ final class GateLoop: @unchecked Sendable {
 
   private var keeper: GateKeeper
   private var outage = JournalOutage()
-  private var savedAlarms: [Alarm]
   private var savedState: KeptState
 
   /// The loop turns at least this often, so that the watchdog sees it and `tick` is never late.
@@ -48,7 +47,6 @@ final class GateLoop: @unchecked Sendable {
     self.onOutage = onOutage
     self.onRecovery = onRecovery
     self.onTurn = onTurn
-    savedAlarms = keeper.openAlarms
     savedState = keeper.keptState
   }
 
@@ -131,12 +129,9 @@ final class GateLoop: @unchecked Sendable {
     if let error = outage.errorUntilRetry(now.moment) { throw error }
     let events = outage.pending + records(of: effects)
     guard !events.isEmpty || outage.isOn else { return [] }
-    let alarms = keeper.openAlarms
-    var snapshots = alarms == savedAlarms ? [:] : [AlarmSnapshot.key: AlarmSnapshot.encode(alarms)]
     let kept = keeper.keptState
-    snapshots.merge(KeptSnapshot.changes(from: savedState, to: kept)) { _, new in new }
+    let snapshots = KeptSnapshot.changes(from: savedState, to: kept)
     try recorder.commit(events, snapshots: snapshots, at: now.civil)
-    savedAlarms = alarms
     savedState = kept
     outage.flushed()
     return events

@@ -26,11 +26,7 @@ extension House {
       AccessOutcome.allCases.map {
         .init(Double(state.decisionsByOutcome[$0] ?? 0), [("outcome", $0.rawValue)])
       })
-    text.add(
-      "gatehouse_alarms_open", .gauge, help: "Open alarms, by priority.",
-      AlarmPriority.allCases.map { priority in
-        .init(Double(state.alarms.count { $0.code.priority == priority }), [("priority", priority.rawValue)])
-      })
+    addAlarms(&text, state)
     text.add(
       "gatehouse_barrier_position", .gauge, help: "1 for the sensed position of each barrier.",
       state.lanes.compactMap { view in
@@ -65,6 +61,38 @@ extension House {
     addField(&text)
     box.readings?.add(to: &text)
     return text.text
+  }
+
+  private func addAlarms(_ text: inout MetricsText, _ state: SiteBoard.State) {
+    let shown = state.alarms.filter { $0.root == nil }
+    text.add(
+      "gatehouse_alarms", .gauge, help: "Alarms that stand, by state and priority.",
+      AlarmState.allCases.flatMap { alarmState in
+        AlarmPriority.allCases.map { priority in
+          .init(
+            Double(shown.count { $0.state == alarmState && $0.alarm.code.priority == priority }),
+            [("state", alarmState.rawValue), ("priority", priority.rawValue)])
+        }
+      })
+    let waiting = site.uplink == nil ? nil : oldestAlarmThatWaits
+    text.add(
+      "gatehouse_alarms_not_upstream", .gauge, help: "Alarms that stand and that the upstream has not taken.",
+      Double(waiting.map { oldest in shown.count { $0.alarm.raisedAt >= oldest } } ?? 0))
+    text.add(
+      "gatehouse_hits_pending", .gauge, help: "Watchlist claims that wait for a person.",
+      Double(state.hits.count))
+    text.add(
+      "gatehouse_hits_total", .counter, help: "Watchlist claims that ended, by list, match and outcome.",
+      state.hitTallies.flatMap { tally in
+        [("verified", tally.verified), ("rejected", tally.rejected), ("lapsed", tally.lapsed)].map {
+          .init(
+            Double($0.1),
+            [
+              ("list", tally.list.rawValue), ("match", tally.isExact ? "equal" : "alike"),
+              ("outcome", $0.0),
+            ])
+        }
+      })
   }
 
   private func addJournal(_ text: inout MetricsText, _ state: SiteBoard.State) {

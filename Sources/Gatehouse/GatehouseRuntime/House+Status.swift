@@ -20,7 +20,8 @@ extension House {
       settingsVersion: site.layout.settingsVersion, clockIsSynchronised: now.clockIsSynchronised,
       lanes: state.lanes.map { lane($0, state, now) }, doors: doors(state, site),
       inputs: state.inputs.map(input), devices: devices(state, now), uplink: uplinkStatus(now),
-      journal: journalStatus(state), lists: listStatus(now), alarmsOpen: state.alarms.count,
+      journal: journalStatus(state), lists: listStatus(now),
+      alarmsOpen: state.alarms.count { $0.root == nil && $0.state != .shelved },
       mode: state.mode.rawValue, areas: areas(state, site), referrals: referrals(state, site, now),
       box: box.readings?.status)
   }

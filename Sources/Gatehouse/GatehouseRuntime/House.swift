@@ -80,13 +80,14 @@ final class House: Sendable {
     listenerTLS = supplies.tls
     housekeeping = Housekeeping(journal: journal, evidence: evidence, log: log, startedAt: startedAt)
     let run = RunCounter.next(in: journal, at: startedAt.civil)
-    let alarms = AlarmSnapshot.decode((try? journal.snapshot(AlarmSnapshot.key)) ?? [])
     let kept = KeptSnapshot.read { (try? self.journal.snapshot($0)) ?? [] }
-    if kept == nil { log.say(3, "how doors were set before the restart cannot be read: look at each door") }
+    if kept == nil {
+      log.say(3, "how doors were set, and alarms, before the restart cannot be read: look at each door")
+    }
     let (board, uplink, log, notice, housekeeping) = (board, uplink, log, notice, housekeeping)
     loop = GateLoop(
       keeper: GateKeeper(
-        layout: supplies.layout, run: run, alarms: alarms, kept: kept ?? KeptState(), now: startedAt),
+        layout: supplies.layout, run: run, kept: kept ?? KeptState(), now: startedAt),
       inbox: inbox,
       recorder: recorder, dispatch: dispatch, board: board,
       onEvents: { events in
@@ -202,6 +203,12 @@ final class House: Sendable {
       number: number, wish: wish, operatorName: operatorName, reason: reason,
       askedAt: SystemClock.moment())
     return await ask(.operatorOrders(order), number)
+  }
+
+  /// What an operator wants of an alarm or a claim; `order` gets the number of the answer.
+  func order(_ order: (UInt64) -> GateInput) async -> Inbox.OperatorAnswer {
+    let number = openingNumber.add(1, ordering: .relaxed).newValue
+    return await ask(order(number), number)
   }
 
   private func ask(_ input: GateInput, _ number: UInt64) async -> Inbox.OperatorAnswer {

@@ -30,6 +30,11 @@ enum KeptSnapshot {
     var siteMode: String?
     var lanes: [String: Lane]?
     var areas: [String: Count]?
+    /// Absent in snapshots of older releases, as what follows.
+    var alarms: [AlarmSnapshot]?
+    var alarmCount: UInt64?
+    var hits: [HitSnapshot]?
+    var tallies: [TallySnapshot]?
   }
 
   private struct Present: Codable {
@@ -83,7 +88,9 @@ enum KeptSnapshot {
       ) { first, _ in first },
       areas: Dictionary(
         kept.areas.counts.map { ($0.area.rawValue, Form.Count(count: $0.count, hasFirst: $0.hasFirst)) }
-      ) { first, _ in first })
+      ) { first, _ in first },
+      alarms: kept.alarms.map(AlarmSnapshot.init), alarmCount: kept.alarmCount,
+      hits: kept.hits.map(HitSnapshot.init), tallies: kept.tallies.map(TallySnapshot.init))
     return (try? JSONEncoder().encode(form)).map { Array($0) } ?? []
   }
 
@@ -108,6 +115,8 @@ enum KeptSnapshot {
       areas: AreaBook(
         counts: areas.map {
           AreaCount(area: AreaID($0.key), count: $0.value.count, hasFirst: $0.value.hasFirst)
-        }))
+        }),
+      alarms: (form.alarms ?? []).compactMap(\.kept), alarmCount: form.alarmCount ?? 0,
+      hits: (form.hits ?? []).compactMap(\.kept), tallies: (form.tallies ?? []).map(\.tally))
   }
 }

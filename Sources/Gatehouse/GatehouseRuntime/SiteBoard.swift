@@ -12,10 +12,12 @@ final class SiteBoard: Sendable {
     var inputs: [InputView] = []
     /// Outcome of the last decision at each side of a door.
     var lastAtDoor: [AccessPointID: String] = [:]
-    var alarms: [Alarm] = []
     var mode = SiteMode.normal
     var areas: [AreaCount] = []
     var referrals: [Referral] = []
+    var alarms: [AlarmView] = []
+    var hits: [HitView] = []
+    var hitTallies: [HitTally] = []
     var lastDecision: [LaneID: String] = [:]
     var openings: [LaneID: Int64] = [:]
     var devices: [DeviceID: DeviceEntry] = [:]
@@ -63,13 +65,15 @@ final class SiteBoard: Sendable {
   func publish(_ keeper: GateKeeper) {
     let lanes = keeper.laneViews
     let (doors, inputs) = (keeper.doorViews, keeper.inputViews)
-    let alarms = keeper.openAlarms
     let (mode, areas, referrals) = (keeper.siteMode, keeper.areaCounts, keeper.pendingReferrals)
+    let alarms = keeper.alarmViews
+    let (hits, tallies) = (keeper.hitViews, keeper.hitTallies)
     state.withLock {
       ($0.mode, $0.areas, $0.referrals) = (mode, areas, referrals)
       $0.lanes = lanes
       ($0.doors, $0.inputs) = (doors, inputs)
       $0.alarms = alarms
+      ($0.hits, $0.hitTallies) = (hits, tallies)
       $0.lastTurn = SystemClock.moment()
     }
   }
@@ -106,8 +110,9 @@ final class SiteBoard: Sendable {
             heard: state.devices[health.device]?.heard)
         case .credentialPresented, .credentialMisread, .deviceReported, .doorCommanded, .doorAnswered,
           .doorChanged, .inputChanged, .plateRead,
-          .accessEnded, .barrierCommanded, .barrierAnswered, .hitPending, .alarmRaised,
-          .alarmCleared, .operatorCommanded, .siteStarted, .siteStopping, .settingsApplied, .settingsRefused,
+          .accessEnded, .barrierCommanded, .barrierAnswered, .hitPending, .hitDecided, .alarmRaised,
+          .alarmCleared, .alarmAcknowledged, .alarmShelved, .alarmUnshelved, .alarmEscalated,
+          .operatorCommanded, .siteStarted, .siteStopping, .settingsApplied, .settingsRefused,
           .listLoaded, .eventQuarantined:
           break
         }

@@ -4,7 +4,7 @@ import Foundation
 enum StoredSummary {
   private static let members = [
     "outcome", "plate", "door", "credential", "point", "kind", "mode", "reasons", "position", "presence",
-    "action", "result", "detail", "code", "what",
+    "action", "result", "detail", "alarm", "code", "what", "hit", "until", "escalation",
     "device",
     "state", "reason", "historical", "repeats", "operator", "verb", "target", "accepted", "refusal", "list",
     "decision",

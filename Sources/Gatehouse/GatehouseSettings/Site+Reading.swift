@@ -60,7 +60,8 @@ extension Site {
       modes: SiteModeRules(reading: root.sectionOrEmpty("modes")), settingsVersion: version,
       freshness: section.seconds("freshness_seconds_max", default: 5, in: 1...60),
       listAgeMax: section.hours("list_age_hours_max", default: 168, in: 1...8760),
-      whenJournalFails: section.choice("when_journal_fails", default: .hold))
+      whenJournalFails: section.choice("when_journal_fails", default: .hold),
+      alarms: AlarmRules(reading: root.sectionOrEmpty("alarms")))
     unlistedRetention = section.hours("unlisted_retention_hours", default: 24, in: 1...720)
     unlistedForwarding = section.choice("unlisted_forwarding", default: .pseudonymous)
     pseudonymKeyFile = Self.pseudonymKey(of: section, for: unlistedForwarding, within: reading.files)

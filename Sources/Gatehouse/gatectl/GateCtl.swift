@@ -17,6 +17,7 @@ struct GateCtl: ParsableCommand {
         gatectl explain 3-17                  why that decision was made
         gatectl alarms                        what waits for a person
         gatectl devices                       each device: how it is, why, since when
+        gatectl hits                          watchlist claims to verify or reject
         gatectl open north --reason "doctor"  one opening of lane north
         gatectl release front                 one opening of door front
         gatectl grant 3-17                    let in what decision 3-17 referred
@@ -32,7 +33,7 @@ struct GateCtl: ParsableCommand {
         78  the settings file has errors (check, reload)
       """,
     subcommands: [
-      Status.self, Devices.self, Events.self, Explain.self, Alarms.self, Open.self, Release.self,
+      Status.self, Devices.self, Events.self, Explain.self, Alarms.self, Hits.self, Open.self, Release.self,
       HoldDoor.self, Lockdown.self,
       Grant.self, Deny.self, Mode.self, LaneCommand.self, AreaCommand.self,
       Serviced.self, Install.self, Visitor.self, Reload.self, Check.self,

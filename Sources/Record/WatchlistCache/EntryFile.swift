@@ -71,7 +71,8 @@ struct EntryFile: WatchlistEntries {
       let end = Int(exactly: Self.word(bytes, offsets + position * 8 + 8)), start <= end, end <= offsets
     else { return nil }
     var reader = EntryReader(bytes, start..<end)
-    guard let from = reader.word(), let until = reader.word(), let id = reader.text(),
+    guard let from = reader.word(), let until = reader.word(),
+      let verifiers = reader.word().flatMap({ Int(exactly: $0) }), let id = reader.text(),
       let plate = reader.text(), let country = reader.text(),
       let purpose = reader.text().flatMap(ListPurpose.init(rawValue:)),
       let action = reader.text().flatMap(PermittedAction.init(rawValue:)), let authority = reader.text(),
@@ -85,7 +86,7 @@ struct EntryFile: WatchlistEntries {
       authority: authority, reference: reference,
       validFrom: first == .min ? nil : CivilTime(milliseconds: first),
       validUntil: CivilTime(milliseconds: Int64(bitPattern: until)),
-      vehicle: make.isEmpty && colour.isEmpty ? nil : vehicle)
+      vehicle: make.isEmpty && colour.isEmpty ? nil : vehicle, verifiersMin: verifiers)
   }
 
   /// What the table does not hold; nil when it points beyond the entries.

@@ -33,6 +33,7 @@ struct EntryWriter: ~Copyable {
   mutating func add(_ entry: WatchlistEntry) {
     put(UInt64(bitPattern: entry.validFrom?.milliseconds ?? .min))
     put(UInt64(bitPattern: entry.validUntil.milliseconds))
+    put(UInt64(max(entry.verifiersMin, 1)))
     for text in [
       entry.id, entry.plate, entry.country ?? "", entry.purpose.rawValue, entry.action.rawValue,
       entry.authority, entry.reference, entry.vehicle?.make ?? "", entry.vehicle?.colour ?? "",

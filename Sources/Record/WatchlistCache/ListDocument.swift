@@ -22,6 +22,7 @@ struct ListRow: Decodable {
     case validFrom = "valid_from"
     case validUntil = "valid_until"
     case make, colour
+    case verifiersMin = "verifiers_min"
   }
 
   private(set) var texts: [Field: String] = [:]
@@ -37,6 +38,8 @@ struct ListRow: Decodable {
     for field in Field.allCases where row.contains(field) {
       if let text = try? row.decode(String.self, forKey: field) {
         texts[field] = text
+      } else if field == .verifiersMin, let number = try? row.decode(Int.self, forKey: field) {
+        texts[field] = "\(number)"
       } else if (try? row.decodeNil(forKey: field)) != true {
         misshapen.insert(field)
       }

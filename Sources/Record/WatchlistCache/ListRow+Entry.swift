@@ -29,6 +29,11 @@ extension ListRow {
     if let country, PlateIssuer(country) == .unknown {
       faults.reasons.append("country '\(country)' is no ISO 3166 code")
     }
+    let verifiers = text(.verifiersMin, isRequired: false, &faults).flatMap {
+      faults.unless(
+        Int($0).flatMap { (1...WatchlistEntry.verifiersMax).contains($0) ? $0 : nil },
+        "verifiers_min is not 1...\(WatchlistEntry.verifiersMax)")
+    }
     if let purpose, action == .admit, purpose != .membership {
       faults.reasons.append("purpose '\(purpose.rawValue)' does not permit 'admit'")
     }
@@ -45,7 +50,8 @@ extension ListRow {
     return .success(
       WatchlistEntry(
         id: id, plate: plate, country: country, purpose: purpose, action: action, authority: authority,
-        reference: reference, validFrom: from, validUntil: until, vehicle: vehicle))
+        reference: reference, validFrom: from, validUntil: until, vehicle: vehicle,
+        verifiersMin: verifiers ?? 1))
   }
 
   private func text(_ field: Field, isRequired: Bool = true, _ faults: inout Faults) -> String? {
