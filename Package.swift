@@ -88,6 +88,7 @@ let field: [Target] = [
 let record: [Target] = [
   room("SiteJournal", in: "Record", ["AccessModel"] + grdb),
   room("WatchlistCache", in: "Record", ["AccessModel", "PlateMatching", "COpenSSL"]),
+  room("InputRing", in: "Record", ["AccessModel", "PlateMatching", "GateKeeping"]),
 ]
 
 let upstream: [Target] = [
@@ -109,15 +110,15 @@ let gatehouse: [Target] = [
     ["AccessModel", "AccessSchedules", "RulePacks", "FieldContract", yams]),
   room(
     "RulePackFiles", in: "Gatehouse", ["AccessModel", "AccessSchedules", "RulePacks", "FieldContract"]),
+  room("PolicyRehearsal", in: "Gatehouse", ["AccessModel", "PlateMatching", "GateKeeping", "InputRing"]),
   room(
     "GatehouseRuntime", in: "Gatehouse",
     [
       "AccessModel", "PlateMatching", "GateKeeping", "FieldContract", "ModbusDevices", "CameraPush",
       "AccessSchedules", "CardFormats", "OSDPReaders", "UHPPOTEControllers", "TerminalPush", "HTTPActuators",
       "VisitorTokens", "FieldListening", "SiteJournal", "WatchlistCache", "UplinkForwarding", "UplinkHTTPS",
-      "RulePacks", "RulePackFiles", "ConsoleContract", "ConsoleControl", "ConsoleServing",
-      "TransportSecurity", "GatehouseSettings",
-      "COpenSSL", "CShims", log, lifecycle,
+      "RulePacks", "RulePackFiles", "InputRing", "PolicyRehearsal", "ConsoleContract", "ConsoleControl",
+      "ConsoleServing", "TransportSecurity", "GatehouseSettings", "COpenSSL", "CShims", log, lifecycle,
     ] + nio + hummingbird),
   tool("gatehoused", in: "Gatehouse", ["GatehouseRuntime", arguments]),
   tool(
@@ -177,6 +178,10 @@ let proofs: [Target] = [
   tests("FieldListeningTests", ["AccessModel", "FieldListening", "TransportSecurity", log] + nio),
   tests("SiteJournalTests", ["AccessModel", "SiteJournal"] + grdb),
   tests("WatchlistCacheTests", ["AccessModel", "PlateMatching", "WatchlistCache", "COpenSSL"]),
+  tests("InputRingTests", ["AccessModel", "AccessSchedules", "PlateMatching", "GateKeeping", "InputRing"]),
+  tests(
+    "PolicyRehearsalTests",
+    ["AccessModel", "AccessSchedules", "PlateMatching", "GateKeeping", "InputRing", "PolicyRehearsal"]),
   tests("UplinkForwardingTests", ["AccessModel", "UplinkForwarding"]),
   tests("UplinkHTTPSTests", ["AccessModel", "UplinkForwarding", "UplinkHTTPS"]),
   tests("TransportSecurityTests", ["TransportSecurity", "COpenSSL", "CShims"] + nio + hummingbird),
@@ -189,7 +194,8 @@ let proofs: [Target] = [
     [
       "AccessModel", "PlateMatching", "GateKeeping", "FieldContract", "CardFormats", "TerminalPush",
       "UHPPOTEControllers", "HTTPActuators", "VisitorTokens", "FieldListening", "SiteJournal",
-      "UplinkForwarding", "GatehouseSettings", "GatehouseRuntime", "ConsoleContract", log,
+      "UplinkForwarding", "GatehouseSettings", "GatehouseRuntime", "InputRing", "PolicyRehearsal",
+      "ConsoleContract", log,
     ]),
   tests("FieldDoublesTests", ["AccessModel", "FieldDoubles", "CModbus", log] + hummingbird),
   tests("Tidy", []),
@@ -207,6 +213,7 @@ let fuzzers: [Target] =
   : [
     fuzzer("PlateTextFuzzer", ["AccessModel", "PlateMatching"]),
     fuzzer("ListRowsFuzzer", ["AccessModel", "WatchlistCache"]),
+    fuzzer("InputRingFuzzer", ["InputRing"]),
     fuzzer("IndexFileFuzzer", ["AccessModel", "PlateMatching", "WatchlistCache"]),
   ]
 

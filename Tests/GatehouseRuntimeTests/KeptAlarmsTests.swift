@@ -40,12 +40,12 @@ import Testing
       hits: [
         Self.hit(.exact(ListMatch(edition: Self.edition, entry: entry))), Self.hit(.suspected(suspected)),
       ], tallies: [HitTally(list: "stolen", isExact: false, verified: 1, rejected: 2, lapsed: 3)])
-    #expect(KeptSnapshot.decode(KeptSnapshot.encode(kept)) == kept)
+    #expect(KeptSnapshot.unpacked(KeptSnapshot.packed(kept)) == kept)
   }
 
   @Test func snapshotOfAnOlderRelease_hasNoAlarms_andIsRead() throws {
     let kept = try #require(
-      KeptSnapshot.decode(Array(#"{"visits":[],"doors":{},"firePanels":["fire"]}"#.utf8)))
+      KeptSnapshot.unpacked(Array(#"{"visits":[],"doors":{},"firePanels":["fire"]}"#.utf8)))
     #expect(kept == KeptState(firePanels: ["fire"]))
   }
 }

@@ -40,6 +40,8 @@ enum ArrowTable {
 
     "SiteJournal": Room("Record", ["AccessModel", "GRDB", "GRDBSQLite"] + platform),
     "WatchlistCache": Room("Record", ["AccessModel", "PlateMatching", "COpenSSL", "CShims"] + platform),
+    // Record beside Core: what it keeps are the core's own inputs.
+    "InputRing": Room("Record", ["AccessModel", "PlateMatching", "GateKeeping"] + platform),
 
     "UplinkForwarding": Room("Upstream", ["AccessModel"] + platform),
     "UplinkHTTPS": Room("Upstream", ["AccessModel", "UplinkForwarding", "CCurl", "CShims"] + platform),
@@ -54,6 +56,7 @@ enum ArrowTable {
       "Gatehouse", ["AccessModel", "AccessSchedules", "RulePacks", "FieldContract", "Yams"] + platform),
     "RulePackFiles": Room(
       "Gatehouse", ["AccessModel", "AccessSchedules", "RulePacks", "FieldContract"] + platform),
+    "PolicyRehearsal": Room("Gatehouse", ["AccessModel", "PlateMatching", "GateKeeping", "InputRing"]),
     "GatehouseRuntime": Room(
       "Gatehouse",
       [
@@ -62,7 +65,7 @@ enum ArrowTable {
         "TerminalPush", "HTTPActuators",
         "VisitorTokens", "FieldListening", "SiteJournal", "WatchlistCache", "UplinkForwarding", "UplinkHTTPS",
         "ConsoleContract", "ConsoleControl", "ConsoleServing", "TransportSecurity", "GatehouseSettings",
-        "COpenSSL", "CShims", "Logging", "UnixSignals",
+        "COpenSSL", "CShims", "InputRing", "PolicyRehearsal", "Logging", "UnixSignals",
       ] + nio + hummingbird + platform),
     "gatehoused": Room("Gatehouse", ["GatehouseRuntime", "ArgumentParser"] + platform),
     "gatectl": Room(

@@ -4,7 +4,7 @@ public import AccessModel
 public struct CredentialRegister: Sendable {
   /// Which edition of which list; nil for the register of a site that has none.
   public let edition: ListEdition?
-  private let credentials: [Credential]
+  let credentials: [Credential]
   /// A PIN that two credentials have stands for nobody alone: `sharedPIN`.
   private let positions: [CredentialIdentifier: Int32]
   private static let sharedPIN: Int32 = -1

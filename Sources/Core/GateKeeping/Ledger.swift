@@ -10,7 +10,8 @@ struct Ledger: Sendable {
   var sightings = SightingBook()
   /// False while the journal cannot commit and the site holds its lanes: no command may be thought of (P1).
   var mayCommand = true
-  private var count: UInt64 = 0
+  /// Numbers given out so far.
+  var count: UInt64 = 0
 
   init(run: UInt32, now: Now, layout: SiteLayout) {
     self.run = run

@@ -157,6 +157,7 @@ public enum Daemon {
       await house.housekeeping.sweepOrphans()
       while true {
         await house.housekeeping.purge(house.site)
+        house.letGoOfInputs()
         house.uplink.review(at: SystemClock.moment())
         try await Task.sleep(for: .seconds(30))
       }

@@ -133,14 +133,8 @@ struct EventText: Sendable {
     return text
   }
 
-  /// A plate that is on no list is never written out: a log is kept longer than P10 allows.
   func plate(_ plate: String?, in event: GateEvent) -> String {
-    guard let plate else { return "(no plate)" }
-    switch plates {
-    case .full where !event.isUnlisted: return plate
-    case .full, .masked: return plate.count <= 4 ? "****" : "\(plate.prefix(2))***\(plate.suffix(2))"
-    case .none: return "(plate)"
-    }
+    plate.map { plates.form(of: $0, isUnlisted: event.isUnlisted) } ?? "(no plate)"
   }
 
   func kind(_ match: HitMatch) -> String {

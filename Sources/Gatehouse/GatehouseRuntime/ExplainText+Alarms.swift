@@ -59,6 +59,23 @@ extension ExplainText {
     if event.isOf(.alarmCleared) {
       return say("The alarm was over at \(time(event)).", "报警于 \(time(event)) 结束。")
     }
-    return "\(event.stored.type) \(time(event))" + say(".", "。")
+    return handling(event) ?? "\(event.stored.type) \(time(event))" + say(".", "。")
+  }
+
+  /// What people did about it.
+  private func handling(_ event: ExplainedEvent) -> String? {
+    let (by, at) = (event.fact.operator ?? "?", time(event))
+    if event.isOf(.alarmAcknowledged) {
+      return say("\(by) acknowledged it at \(at).", "\(by) 于 \(at) 确认。")
+    }
+    if event.isOf(.alarmShelved) { return say("\(by) shelved it at \(at).", "\(by) 于 \(at) 搁置。") }
+    if event.isOf(.alarmUnshelved) { return say("It came off its shelf at \(at).", "于 \(at) 结束搁置。") }
+    if event.isOf(.alarmEscalated) {
+      return say("Nobody had acknowledged it by \(at): it was told again.", "至 \(at) 无人确认，再次通知。")
+    }
+    if event.isOf(.hitVerified) { return say("It was verified at \(at).", "于 \(at) 确认属实。") }
+    if event.isOf(.hitRejected) { return say("It was rejected at \(at).", "于 \(at) 被否定。") }
+    return event.isOf(.hitLapsed)
+      ? say("Nobody decided: it lapsed at \(at).", "无人处理，于 \(at) 失效。") : nil
   }
 }

@@ -32,6 +32,13 @@ enum ExplainedKind: String {
   case hitPending = "gatehouse.hit.pending"
   case alarmRaised = "gatehouse.alarm.raised"
   case alarmCleared = "gatehouse.alarm.cleared"
+  case alarmAcknowledged = "gatehouse.alarm.acknowledged"
+  case alarmShelved = "gatehouse.alarm.shelved"
+  case alarmUnshelved = "gatehouse.alarm.unshelved"
+  case alarmEscalated = "gatehouse.alarm.escalated"
+  case hitVerified = "gatehouse.hit.verified"
+  case hitRejected = "gatehouse.hit.rejected"
+  case hitLapsed = "gatehouse.hit.lapsed"
 }
 
 /// One matter with all that the journal has of it.

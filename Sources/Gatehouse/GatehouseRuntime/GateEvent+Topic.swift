@@ -19,7 +19,11 @@ extension GateEvent {
       case .requestToExit, .relock, .mode, .hold: nil
       }
     case .hitPending(let hit): hit.id
+    case .hitDecided(let decision): decision.hit.id
     case .alarmRaised(let alarm), .alarmCleared(let alarm): alarm.topic
+    case .alarmAcknowledged(let handling), .alarmShelved(let handling), .alarmUnshelved(let handling),
+      .alarmEscalated(let handling):
+      handling.alarm.topic
     case .barrierAnswered, .barrierMoved, .credentialMisread, .doorAnswered, .doorChanged, .inputChanged,
       .deviceChanged, .deviceReported, .operatorCommanded, .siteStarted, .siteStopping, .settingsApplied,
       .settingsRefused, .listLoaded, .eventQuarantined:

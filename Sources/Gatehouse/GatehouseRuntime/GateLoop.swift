@@ -2,6 +2,7 @@ import AccessModel
 import FieldContract
 import Foundation
 import GateKeeping
+import InputRing
 import SiteJournal
 import Synchronization
 
@@ -20,11 +21,12 @@ final class GateLoop: @unchecked Sendable {
   private let onRecovery: @Sendable (_ factsLost: Int) -> Void
   /// Called at each turn by the thread that does the work: feeds the watchdog.
   private let onTurn: @Sendable () -> Void
+  private let inputs: InputRecorder?
   private let finished = DispatchSemaphore(value: 0)
 
   // MARK: - owned by the loop's thread
 
-  private var keeper: GateKeeper
+  private var keeper: TracedKeeper
   private var outage = JournalOutage()
   private var savedState: KeptState
 
@@ -36,9 +38,11 @@ final class GateLoop: @unchecked Sendable {
     keeper: GateKeeper, inbox: Inbox, recorder: EventRecorder, dispatch: FieldDispatch, board: SiteBoard,
     onEvents: @escaping @Sendable ([GateEvent]) -> Void,
     onOutage: @escaping @Sendable (JournalError) -> Void,
-    onRecovery: @escaping @Sendable (_ factsLost: Int) -> Void, onTurn: @escaping @Sendable () -> Void
+    onRecovery: @escaping @Sendable (_ factsLost: Int) -> Void, onTurn: @escaping @Sendable () -> Void,
+    inputs: InputRecorder? = nil
   ) {
-    self.keeper = keeper
+    self.keeper = TracedKeeper(keeper, isTracing: inputs != nil)
+    self.inputs = inputs
     self.inbox = inbox
     self.recorder = recorder
     self.dispatch = dispatch
@@ -67,7 +71,7 @@ final class GateLoop: @unchecked Sendable {
   }
 
   private func run() {
-    board.publish(keeper)
+    board.publish(keeper.keeper)
     while let items = inbox.take(within: patience) {
       onTurn()
       turn(items)
@@ -83,6 +87,7 @@ final class GateLoop: @unchecked Sendable {
 
   private func turn(_ items: [Inbox.Item]) {
     let now = SystemClock.now()
+    defer { inputs?.take(&keeper, at: now) }
     let holds = outage.isOn && keeper.layout.whenJournalFails == .hold
     let admitted = holds ? items.filter { !refuseIfSender($0) } : items
     // Only `hold` goes back to it, and a second owner makes every change a copy.
@@ -105,7 +110,7 @@ final class GateLoop: @unchecked Sendable {
     answer(admitted, effects, .committed)
     if !events.isEmpty { onEvents(events) }
     if let factsLost { onRecovery(factsLost) }
-    board.publish(keeper)
+    board.publish(keeper.keeper)
   }
 
   private func step(_ items: [Inbox.Item], at now: Now) -> [GateEffect] {
@@ -141,7 +146,7 @@ final class GateLoop: @unchecked Sendable {
   /// is told so, and only what the sensors said is stepped again. Under `go_on` the lanes act and the
   /// record is kept for later.
   private func fall(
-    back before: GateKeeper?, over error: JournalError, _ items: [Inbox.Item], _ effects: [GateEffect],
+    back before: TracedKeeper?, over error: JournalError, _ items: [Inbox.Item], _ effects: [GateEffect],
     at now: Now
   ) {
     var effects = effects
@@ -159,7 +164,7 @@ final class GateLoop: @unchecked Sendable {
       answer(items, effects, .unrecorded)
     }
     outage.keep(records(of: effects))
-    board.publish(keeper)
+    board.publish(keeper.keeper)
   }
 
   private func records(of effects: some Sequence<GateEffect>) -> [GateEvent] {

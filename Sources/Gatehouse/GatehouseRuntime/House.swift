@@ -31,6 +31,7 @@ final class House: Sendable {
   private let evidence: EvidenceStore
   private let dispatch = FieldDispatch()
   private let loop: GateLoop
+  private let inputs: InputRecorder?
   let buses: BusFleet
   let readers: ReaderFleet
   private let readerDesk: ReaderDesk
@@ -80,15 +81,17 @@ final class House: Sendable {
     listenerTLS = supplies.tls
     housekeeping = Housekeeping(journal: journal, evidence: evidence, log: log, startedAt: startedAt)
     let run = RunCounter.next(in: journal, at: startedAt.civil)
-    let kept = KeptSnapshot.read { (try? self.journal.snapshot($0)) ?? [] }
+    let journal = journal
+    let kept = KeptSnapshot.read { (try? journal.snapshot($0)) ?? [] }
     if kept == nil {
       log.say(3, "how doors were set, and alarms, before the restart cannot be read: look at each door")
     }
     let (board, uplink, log, notice, housekeeping) = (board, uplink, log, notice, housekeeping)
+    let keeper = GateKeeper(
+      layout: supplies.layout, run: run, kept: kept ?? KeptState(), now: startedAt)
+    inputs = InputRecorder(site, keeper: keeper, at: startedAt, log: log)
     loop = GateLoop(
-      keeper: GateKeeper(
-        layout: supplies.layout, run: run, kept: kept ?? KeptState(), now: startedAt),
-      inbox: inbox,
+      keeper: keeper, inbox: inbox,
       recorder: recorder, dispatch: dispatch, board: board,
       onEvents: { events in
         board.note(events)
@@ -104,7 +107,7 @@ final class House: Sendable {
         let loss = factsLost == 0 ? "nothing was lost" : "\(factsLost) facts of the outage are LOST"
         log.say(factsLost == 0 ? 5 : 2, "the journal commits again; \(loss)")
       },
-      onTurn: { notice.loopTurned(atNanoseconds: SystemClock.moment().nanoseconds) })
+      onTurn: { notice.loopTurned(atNanoseconds: SystemClock.moment().nanoseconds) }, inputs: inputs)
   }
 
   /// Starts the loop, the lists, the uplink and the buses, in this order.
@@ -164,6 +167,7 @@ final class House: Sendable {
       log.say(3, "the gate loop did not end within 2 s")
       inbox.abandon()
     }
+    inputs?.close()
     await uplink.dismiss()
     do { try journal.close() } catch { log.say(3, "\(error)") }
     log.flush()
@@ -171,6 +175,12 @@ final class House: Sendable {
 
   func serve(with listener: FieldListener) { self.listener.withLock { $0 = listener } }
   var fieldListener: FieldListener? { listener.withLock { $0 } }
+
+  /// Inputs that are past their time go, as the journal's events do.
+  func letGoOfInputs() {
+    guard let now = housekeeping.credibleTime() else { return }
+    inputs?.letGo(now: now, retention: site.unlistedRetention)
+  }
 
   /// A fact of the shell.
   func note(_ fact: GateFact) { _ = inbox.offer(.input(.note(fact))) }
@@ -314,6 +324,9 @@ final class House: Sendable {
     if old.journal.folder != new.journal.folder { keys.append("journal.folder") }
     if old.journal.evidenceBytesMax != new.journal.evidenceBytesMax {
       keys.append("journal.evidence_mebibytes_max")
+    }
+    if old.journal.inputRingBytesMax != new.journal.inputRingBytesMax {
+      keys.append("journal.input_ring_mebibytes_max")
     }
     if old.fieldListener != new.fieldListener { keys.append("field_listener") }
     if old.console != new.console { keys.append("console") }

@@ -81,9 +81,7 @@ final class Housekeeping: Sendable {
   /// True while there is more.
   private func purgePiece(_ site: Site) -> Bool {
     let now = SystemClock.now()
-    guard let civil = Self.credible(now, startedAt: startedAt, newestAtStart: newestAtStart) else {
-      return false
-    }
+    guard let civil = credibleTime() else { return false }
     do {
       let report = try journal.purge(
         now: civil, isClockTrusted: now.clockIsSynchronised, unlistedRetention: site.unlistedRetention,
@@ -97,6 +95,11 @@ final class Housekeeping: Sendable {
       log.say(3, "purging the journal failed: \(error)")
       return false
     }
+  }
+
+  /// As `credible`, now.
+  func credibleTime() -> CivilTime? {
+    Self.credible(SystemClock.now(), startedAt: startedAt, newestAtStart: newestAtStart)
   }
 
   /// How late it is at most, for the question of what is past its time. A clock that nobody vouches for

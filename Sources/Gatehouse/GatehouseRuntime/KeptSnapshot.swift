@@ -74,6 +74,19 @@ enum KeptSnapshot {
     return kept
   }
 
+  /// All rows in one, for a place that keeps a state whole.
+  static func packed(_ kept: KeptState) -> [UInt8] {
+    var rows = changes(from: KeptState(), to: kept)
+    rows[key] = encode(kept)
+    return (try? JSONEncoder().encode(rows.mapValues { Data($0) })).map { Array($0) } ?? []
+  }
+
+  /// Nil when it cannot be read.
+  static func unpacked(_ bytes: [UInt8]) -> KeptState? {
+    let rows = try? JSONDecoder().decode([String: Data].self, from: Data(bytes))
+    return rows.flatMap { rows in read { Array(rows[$0] ?? Data()) } }
+  }
+
   private static func bucketKey(_ index: Int) -> String { "areas-\(index)" }
 
   private static func encode(_ kept: KeptState) -> [UInt8] {

@@ -41,10 +41,24 @@ final class RulePackDesk: Sendable {
       }
     }
     current.withLock { $0 = packs }
+    return Self.book(packs, site, zone: zone)
+  }
+
+  /// For a replay: what cannot be had is told and missing.
+  static func book(of supplies: Supplies, remarks: inout [String]) -> RuleBook {
+    var packs: [RulePack] = []
+    for settings in supplies.site.rulePacks {
+      do { packs.append(try load(settings)) } catch {
+        remarks.append("rule pack \(settings.id) is missing: \(error)")
+      }
+    }
+    return book(packs, supplies.site, zone: supplies.zone)
+  }
+
+  private static func book(_ packs: [RulePack], _ site: Site, zone: ZoneRules) -> RuleBook {
     let kinds = site.vehicleKinds.map { ($0.word.lowercased(), $0.vehicleClass) }
     return RuleBook(
-      packs: packs, zone: zone,
-      kinds: RuleBook.commonKinds.merging(kinds) { _, own in own })
+      packs: packs, zone: zone, kinds: RuleBook.commonKinds.merging(kinds) { _, own in own })
   }
 
   /// What `--check` says of packs that would be refused.

@@ -27,16 +27,17 @@ struct GateCtl: ParsableCommand {
 
       EXIT CODES
         0   done
-        1   gatehoused refused it
+        1   gatehoused refused it; decisions differ (replay, rehearse)
         64  the command line is wrong
+        66  nothing is recorded (replay, rehearse)
         69  gatehoused cannot be reached, or did not answer
-        78  the settings file has errors (check, reload)
+        78  the settings file has errors (check, reload, replay, rehearse)
       """,
     subcommands: [
       Status.self, Devices.self, Events.self, Explain.self, Alarms.self, Hits.self, Open.self, Release.self,
       HoldDoor.self, Lockdown.self,
       Grant.self, Deny.self, Mode.self, LaneCommand.self, AreaCommand.self,
-      Serviced.self, Install.self, Visitor.self, Reload.self, Check.self,
+      Serviced.self, Install.self, Visitor.self, Reload.self, Check.self, Replay.self, Rehearse.self,
     ])
 }
 

@@ -29,12 +29,14 @@ struct Gatehoused: AsyncParsableCommand {
   @Flag(name: .long, help: "Check the settings and everything they refer to, then exit: 0 sound, 78 not.")
   var check = false
 
+  @OptionGroup var replay: ReplayArguments
+
   func run() async throws {
     let environment = ProcessInfo.processInfo.environment
-    let code =
-      check
-      ? Daemon.check(file: config, environment: environment)
-      : await Daemon.run(file: config, environment: environment)
-    throw ExitCode(code)
+    if check { throw ExitCode(Daemon.check(file: config, environment: environment)) }
+    if let request = replay.request(of: config) {
+      throw ExitCode(Daemon.replay(request, environment: environment))
+    }
+    throw ExitCode(await Daemon.run(file: config, environment: environment))
   }
 }
