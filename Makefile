@@ -16,7 +16,7 @@ STATIC := --configuration release --scratch-path $(RELEASE) --static-swift-stdli
   -Xswiftc -cross-module-optimization
 
 .DEFAULT_GOAL := help
-.PHONY: help deps peers build test tsan fuzz lint demo crash bench check-tls-libraries install clean
+.PHONY: help deps peers build test tsan fuzz lint demo crash sim sim-long mutants bench check-tls-libraries install clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -100,6 +100,15 @@ demo: build $(OSDP_PEERS)/ready ## A checkpoint and a compound, simulated with r
 
 crash: build ## 100 rounds of kill -9 under load: nothing lost, nothing moved without a decision
 	$(BIN)/gatesim crash --gatehoused $(BIN)/gatehoused --profiles DeviceProfiles --rounds $(or $(ROUNDS),100)
+
+sim: build ## A site under many seeds in virtual time, held to its promises: 5 minutes
+	$(BIN)/gatesim simulate --seconds $(or $(SECONDS),300) --seeds 100000 --coverage
+
+sim-long: build ## The same for 4 hours, from another first seed
+	$(BIN)/gatesim simulate --seconds $(or $(SECONDS),14400) --seeds 10000000 --first $(or $(FIRST),1000000) --coverage
+
+mutants: deps ## Planted faults: each must be found by the simulation within 1,000 seeds
+	python3 Tests/Mutants/mutants.py --scratch .build-mutants --swift $(SWIFT)
 
 # Peers of the lookups: large, and of no use to the tests.
 $(MATCHING_PEERS)/ready: Tests/Peers/requirements-matching.txt

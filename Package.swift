@@ -111,14 +111,16 @@ let gatehouse: [Target] = [
   room(
     "RulePackFiles", in: "Gatehouse", ["AccessModel", "AccessSchedules", "RulePacks", "FieldContract"]),
   room("PolicyRehearsal", in: "Gatehouse", ["AccessModel", "PlateMatching", "GateKeeping", "InputRing"]),
+  room("ShellOrder", in: "Gatehouse", ["AccessModel", "GateKeeping", "SiteJournal"]),
   room(
     "GatehouseRuntime", in: "Gatehouse",
     [
       "AccessModel", "PlateMatching", "GateKeeping", "FieldContract", "ModbusDevices", "CameraPush",
       "AccessSchedules", "CardFormats", "OSDPReaders", "UHPPOTEControllers", "TerminalPush", "HTTPActuators",
       "VisitorTokens", "FieldListening", "SiteJournal", "WatchlistCache", "UplinkForwarding", "UplinkHTTPS",
-      "RulePacks", "RulePackFiles", "InputRing", "PolicyRehearsal", "ConsoleContract", "ConsoleControl",
-      "ConsoleServing", "TransportSecurity", "GatehouseSettings", "COpenSSL", "CShims", log, lifecycle,
+      "RulePacks", "RulePackFiles", "InputRing", "PolicyRehearsal", "ShellOrder", "ConsoleContract",
+      "ConsoleControl", "ConsoleServing", "TransportSecurity", "GatehouseSettings", "COpenSSL", "CShims", log,
+      lifecycle,
     ] + nio + hummingbird),
   tool("gatehoused", in: "Gatehouse", ["GatehouseRuntime", arguments]),
   tool(
@@ -142,9 +144,18 @@ let rehearsal: [Target] = [
   room(
     "FieldBench", in: "Rehearsal",
     ["AccessModel", "FieldContract", "ModbusDevices", "OSDPReaders", "CModbus"]),
+  room(
+    "GateSimulation", in: "Rehearsal",
+    [
+      "AccessModel", "AccessSchedules", "PlateMatching", "GateKeeping", "SiteJournal", "UplinkForwarding",
+      "ShellOrder",
+    ]),
   tool(
     "gatesim", in: "Rehearsal",
-    ["AccessModel", "FieldBench", "FieldDoubles", "JudgementBench", "MatchingBench", arguments]),
+    [
+      "AccessModel", "FieldBench", "FieldDoubles", "GateSimulation", "JudgementBench", "MatchingBench",
+      arguments,
+    ]),
 ]
 
 let proofs: [Target] = [
@@ -182,6 +193,7 @@ let proofs: [Target] = [
   tests(
     "PolicyRehearsalTests",
     ["AccessModel", "AccessSchedules", "PlateMatching", "GateKeeping", "InputRing", "PolicyRehearsal"]),
+  tests("GateSimulationTests", ["GateSimulation"]),
   tests("UplinkForwardingTests", ["AccessModel", "UplinkForwarding"]),
   tests("UplinkHTTPSTests", ["AccessModel", "UplinkForwarding", "UplinkHTTPS"]),
   tests("TransportSecurityTests", ["TransportSecurity", "COpenSSL", "CShims"] + nio + hummingbird),
@@ -195,6 +207,7 @@ let proofs: [Target] = [
       "AccessModel", "PlateMatching", "GateKeeping", "FieldContract", "CardFormats", "TerminalPush",
       "UHPPOTEControllers", "HTTPActuators", "VisitorTokens", "FieldListening", "SiteJournal",
       "UplinkForwarding", "GatehouseSettings", "GatehouseRuntime", "InputRing", "PolicyRehearsal",
+      "ShellOrder",
       "ConsoleContract", log,
     ]),
   tests("FieldDoublesTests", ["AccessModel", "FieldDoubles", "CModbus", log] + hummingbird),

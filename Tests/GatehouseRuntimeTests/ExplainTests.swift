@@ -1,6 +1,7 @@
 import AccessModel
 import ConsoleContract
 import Foundation
+import ShellOrder
 import SiteJournal
 import Testing
 

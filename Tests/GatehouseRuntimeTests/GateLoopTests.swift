@@ -8,6 +8,7 @@ import Synchronization
 import Testing
 
 @testable import GatehouseRuntime
+@testable import ShellOrder
 
 @Suite struct GateLoopTests {
   /// A loop on a real journal in a folder of its own, with an actuator that looks into the journal.
@@ -149,13 +150,13 @@ import Testing
   @Test func outage_keepsABoundedNumberOfFacts_andAsksTheDiskOnlyNowAndThen() {
     var outage = JournalOutage()
     let now = SystemClock.moment()
-    outage.begin(.closed(operation: "commit events"), at: now)
+    outage.begin(at: now)
     let event = GateEvent(at: SystemClock.civil(), fact: .siteStopping)
     outage.keep(Array(repeating: event, count: JournalOutage.eventsMax + 5))
     #expect(outage.pending.count == JournalOutage.eventsMax)
     #expect(outage.dropped == 5)
-    #expect(outage.errorUntilRetry(now) != nil)
-    #expect(outage.errorUntilRetry(now + JournalOutage.retry) == nil)
+    #expect(outage.waits(at: now))
+    #expect(!outage.waits(at: now + JournalOutage.retry))
   }
 
   @Test func pseudonym_isTheSameForTheSamePlate_andAnotherForAnotherKey() {

@@ -1,6 +1,7 @@
 import AccessModel
 import Foundation
 import GateKeeping
+import ShellOrder
 import Testing
 
 @testable import GatehouseRuntime

@@ -3,6 +3,7 @@ import GateKeeping
 import Testing
 
 @testable import GatehouseRuntime
+@testable import ShellOrder
 
 @Suite struct KeptSnapshotTests {
   @Test func whatIsKept_comesBackAsItWas() {

@@ -4,6 +4,7 @@ import Foundation
 import GateKeeping
 import GatehouseSettings
 import InputRing
+import ShellOrder
 import SiteJournal
 import Synchronization
 import Testing

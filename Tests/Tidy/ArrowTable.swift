@@ -57,6 +57,7 @@ enum ArrowTable {
     "RulePackFiles": Room(
       "Gatehouse", ["AccessModel", "AccessSchedules", "RulePacks", "FieldContract"] + platform),
     "PolicyRehearsal": Room("Gatehouse", ["AccessModel", "PlateMatching", "GateKeeping", "InputRing"]),
+    "ShellOrder": Room("Gatehouse", ["AccessModel", "GateKeeping", "SiteJournal"] + platform),
     "GatehouseRuntime": Room(
       "Gatehouse",
       [
@@ -65,7 +66,7 @@ enum ArrowTable {
         "TerminalPush", "HTTPActuators",
         "VisitorTokens", "FieldListening", "SiteJournal", "WatchlistCache", "UplinkForwarding", "UplinkHTTPS",
         "ConsoleContract", "ConsoleControl", "ConsoleServing", "TransportSecurity", "GatehouseSettings",
-        "COpenSSL", "CShims", "InputRing", "PolicyRehearsal", "Logging", "UnixSignals",
+        "COpenSSL", "CShims", "InputRing", "PolicyRehearsal", "ShellOrder", "Logging", "UnixSignals",
       ] + nio + hummingbird + platform),
     "gatehoused": Room("Gatehouse", ["GatehouseRuntime", "ArgumentParser"] + platform),
     "gatectl": Room(
@@ -87,9 +88,18 @@ enum ArrowTable {
       ["AccessModel", "AccessSchedules", "PlateMatching", "GateKeeping", "RulePacks"] + platform),
     "FieldBench": Room(
       "Rehearsal", ["AccessModel", "FieldContract", "ModbusDevices", "OSDPReaders", "CModbus"] + platform),
+    "GateSimulation": Room(
+      "Rehearsal",
+      [
+        "AccessModel", "AccessSchedules", "PlateMatching", "GateKeeping", "SiteJournal", "UplinkForwarding",
+        "ShellOrder",
+      ] + platform),
     "gatesim": Room(
       "Rehearsal",
-      ["AccessModel", "FieldBench", "FieldDoubles", "JudgementBench", "MatchingBench", "ArgumentParser"]
+      [
+        "AccessModel", "FieldBench", "FieldDoubles", "GateSimulation", "JudgementBench", "MatchingBench",
+        "ArgumentParser",
+      ]
         + platform),
 
     "CModbus": Room("System"),

@@ -101,6 +101,8 @@ struct BarrierState: Equatable, Sendable {
       return limit
     }
     guard sensed.openLimit != nil, sensed.closedLimit != nil else { return .unknown }
+    // It moves: that it once stayed at its limit says nothing of this.
+    if betweenSince == nil { isStuck = false }
     let start = betweenSince ?? now
     betweenSince = start
     if now - start > barrier.travelMax { isStuck = true }

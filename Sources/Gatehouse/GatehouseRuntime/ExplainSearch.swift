@@ -1,4 +1,5 @@
 import AccessModel
+import ShellOrder
 import SiteJournal
 
 /// Finds what belongs to one event, by keys and bounded neighbourhoods: never by passing over the journal.

@@ -7,6 +7,7 @@ import Foundation
 import GateKeeping
 import GatehouseSettings
 import ModbusDevices
+import ShellOrder
 import SiteJournal
 import Synchronization
 import TransportSecurity
@@ -80,19 +81,15 @@ final class House: Sendable {
     current = Mutex(supplies)
     listenerTLS = supplies.tls
     housekeeping = Housekeeping(journal: journal, evidence: evidence, log: log, startedAt: startedAt)
-    let run = RunCounter.next(in: journal, at: startedAt.civil)
-    let journal = journal
-    let kept = KeptSnapshot.read { (try? journal.snapshot($0)) ?? [] }
-    if kept == nil {
+    let start = SiteStart(from: journal, at: startedAt.civil)
+    if !start.isKeptReadable {
       log.say(3, "how doors were set, and alarms, before the restart cannot be read: look at each door")
     }
     let (board, uplink, log, notice, housekeeping) = (board, uplink, log, notice, housekeeping)
-    let keeper = GateKeeper(
-      layout: supplies.layout, run: run, kept: kept ?? KeptState(), now: startedAt)
+    let keeper = start.keeper(of: supplies.layout, now: startedAt)
     inputs = InputRecorder(site, keeper: keeper, at: startedAt, log: log)
     loop = GateLoop(
-      keeper: keeper, inbox: inbox,
-      recorder: recorder, dispatch: dispatch, board: board,
+      keeper: keeper, inbox: inbox, recorder: recorder, dispatch: dispatch, board: board,
       onEvents: { events in
         board.note(events)
         log.write(events)

@@ -3,6 +3,7 @@ import CShims
 import FieldContract
 import Foundation
 import GateKeeping
+import ShellOrder
 
 /// The one way into the gate loop: bounded, in order, awake within microseconds.
 ///
@@ -131,5 +132,22 @@ final class Inbox: @unchecked Sendable {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     return body()
+  }
+}
+
+extension Inbox.Item: TurnItem {
+  var inputs: [GateInput] {
+    switch self {
+    case .input(let input), .order(let input, _, _): [input]
+    case .reads(let reads, _): reads.map { .plateRead($0) }
+    case .showings(let inputs, _): inputs
+    }
+  }
+
+  var isAsked: Bool {
+    switch self {
+    case .input: false
+    case .reads, .showings, .order: true
+    }
   }
 }

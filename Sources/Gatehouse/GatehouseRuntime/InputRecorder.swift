@@ -2,6 +2,7 @@ import AccessModel
 import GateKeeping
 import GatehouseSettings
 import InputRing
+import ShellOrder
 
 /// Hands each turn of the gate loop to the ring of inputs.
 final class InputRecorder: Sendable {
@@ -32,11 +33,20 @@ final class InputRecorder: Sendable {
   static func folder(of site: Site) -> RingFolder { RingFolder(site.journal.folder + "/inputs") }
 
   /// Takes what the keeper was told in this turn; waits for nothing.
-  func take(_ keeper: inout TracedKeeper, at now: Now) {
-    let turn = keeper.takeTurn(at: now)
+  func take(_ steps: [TurnStep], of keeper: GateKeeper, at now: Now) {
+    let decisions = steps.lazy.flatMap(\.effects).compactMap { effect -> RecordedDecision? in
+      guard case .record(let event) = effect, case .accessDecided(let decision) = event.fact else {
+        return nil
+      }
+      return RecordedDecision(decision)
+    }
+    let turn =
+      steps.isEmpty
+      ? nil
+      : TracedTurn(
+        now: now, inputs: steps.map(\.input), decisions: Array(decisions), numbersUsed: keeper.numbersUsed)
     let opens = turn != nil && ring.wantsOpening
-    ring.append(
-      turn, thenOpen: opens ? Self.opening(keeper.keeper, isRunStart: false) : nil, at: now.moment)
+    ring.append(turn, thenOpen: opens ? Self.opening(keeper, isRunStart: false) : nil, at: now.moment)
   }
 
   /// `now` is how late it is at most, for the question of what is past its time.

@@ -4,6 +4,7 @@ import GatehouseSettings
 import InputRing
 import PlateMatching
 import PolicyRehearsal
+import ShellOrder
 import WatchlistCache
 
 /// A settings file with its lists, read for a replay: nothing is written, the daemon may run.

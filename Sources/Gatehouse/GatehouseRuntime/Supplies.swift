@@ -9,6 +9,7 @@ import GateKeeping
 import GatehouseSettings
 import ModbusDevices
 import OSDPReaders
+import ShellOrder
 import TerminalPush
 import TransportSecurity
 

@@ -5,6 +5,7 @@ import FieldListening
 import Foundation
 import GatehouseSettings
 import ModbusDevices
+import ShellOrder
 import TransportSecurity
 
 /// Collects what is wrong with the files beside the site file.
@@ -123,7 +124,7 @@ struct SuppliesReader {
     case .full: return .full
     case .pseudonymous:
       do {
-        return .pseudonymous(Pseudonym(key: try Secret(path: site.pseudonymKeyFile ?? "").bytes))
+        return .pseudonymous(Pseudonym(key: try Secret(path: site.pseudonymKeyFile ?? "").bytes).of)
       } catch {
         refuse(
           "site.pseudonym_key: \(error)", hint: "Make one: openssl rand -hex 32 > pseudonym.key; chmod 600")

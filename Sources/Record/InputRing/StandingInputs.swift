@@ -16,7 +16,8 @@ struct StandingInputs {
     case .journal(let isAvailable): isJournalAvailable = isAvailable
     case .layout(let layout, _): forgetWhatIsGone(from: layout)
     case .plateRead, .commandOutcome, .operatorOpens, .credentialPresented, .doorOutcome, .operatorSetsDoor,
-      .operatorOrders, .operatorOnAlarm, .operatorOnHit, .credentials, .calendar, .rulePacks, .lists, .condition, .conditionOver, .note, .tick:
+      .operatorOrders, .operatorOnAlarm, .operatorOnHit, .credentials, .calendar, .rulePacks, .lists,
+      .condition, .conditionOver, .note, .tick:
       break
     }
   }

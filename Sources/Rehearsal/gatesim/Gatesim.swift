@@ -10,6 +10,7 @@ struct Gatesim: AsyncParsableCommand {
       Nothing here talks to real iron. To see the whole road in one minute: gatesim site.
       To try one piece against your own site file, play only the other pieces:
 
+        gatesim 42                         a whole site in virtual time, under seed 42
         gatesim barrier --port 1502 --drive-through
         gatesim camera --model hikvision --url http://127.0.0.1:8460 --id cam-1 --token SECRET --plate ABC123
         gatesim upstream --port 8443 --folder /tmp/upstream
@@ -17,6 +18,6 @@ struct Gatesim: AsyncParsableCommand {
       """,
     subcommands: [
       SiteCommand.self, BarrierCommand.self, CameraCommand.self, UpstreamCommand.self, LoadCommand.self,
-      BenchCommand.self, CrashCommand.self,
-    ])
+      BenchCommand.self, CrashCommand.self, SeedCommand.self, SimulateCommand.self,
+    ], defaultSubcommand: SeedCommand.self)
 }

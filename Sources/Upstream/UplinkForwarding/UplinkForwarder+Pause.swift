@@ -1,13 +1,13 @@
-internal import AccessModel
+package import AccessModel
 
 extension UplinkForwarder {
   /// A wait before the next attempt.
-  struct Pause: Equatable {
-    var atLeast: Span
-    var jitterMax: Span
+  package struct Pause: Equatable {
+    package var atLeast: Span
+    package var jitterMax: Span
 
     /// The wait for a random fraction from 0 to 1.
-    func span(fraction: Double) -> Span {
+    package func span(fraction: Double) -> Span {
       let jitter = Double(jitterMax.nanoseconds) * min(max(fraction, 0), 1)
       return Span(
         nanoseconds: atLeast.nanoseconds + (Int64(exactly: jitter.rounded()) ?? jitterMax.nanoseconds))

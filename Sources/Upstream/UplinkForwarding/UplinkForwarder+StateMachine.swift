@@ -2,20 +2,20 @@ internal import AccessModel
 
 extension UplinkForwarder {
   /// What the outbox has to be told about rows that need no further attempt.
-  enum Settlement: Equatable {
+  package enum Settlement: Equatable {
     case acknowledge(through: Int64, events: Int)
     case quarantine(sequence: Int64, reason: String)
   }
 
   /// Decides what the forwarder does next; reads no clock, draws no random number, calls nobody.
-  struct StateMachine {
+  package struct StateMachine {
     /// Read from the outbox, in order, not yet accepted or set aside.
-    private(set) var rows: [OutboxEvent] = []
+    package private(set) var rows: [OutboxEvent] = []
     private var readThrough: Int64 = 0
     /// False once a read came back empty, until the next wake.
     private var moreMayWait = true
     /// What the upstream takes in one request, as learnt from its 413s.
-    private(set) var bytesMax: Int
+    package private(set) var bytesMax: Int
     private var batchesSinceReduction = 0
     /// So many rows at the head were refused together: at least one of them is poison.
     private var suspects = 0
@@ -26,7 +26,8 @@ extension UplinkForwarder {
     private let stream: String
     private let settings: ForwardingSettings
 
-    init(stream: String, settings: ForwardingSettings) {
+    /// For one stream from its beginning.
+    package init(stream: String, settings: ForwardingSettings) {
       self.stream = stream
       self.settings = settings
       bytesMax = settings.batchBytesMax
@@ -35,10 +36,13 @@ extension UplinkForwarder {
 }
 
 extension UplinkForwarder.StateMachine {
-  typealias Settlement = UplinkForwarder.Settlement
-  typealias Pause = UplinkForwarder.Pause
+  /// See `UplinkForwarder.Settlement`.
+  package typealias Settlement = UplinkForwarder.Settlement
+  /// See `UplinkForwarder.Pause`.
+  package typealias Pause = UplinkForwarder.Pause
 
-  enum Next: Equatable {
+  /// What to do next.
+  package enum Next: Equatable {
     case read(Read)
     case send(UplinkBatch)
     /// Everything is forwarded: wait for a wake.
@@ -46,11 +50,13 @@ extension UplinkForwarder.StateMachine {
   }
 
   /// Arguments of `OutboxSource.pending`.
-  struct Read: Equatable {
-    var after: Int64, rowsMax: Int, bytesMax: Int
+  package struct Read: Equatable {
+    /// `after` excluded.
+    package var after: Int64, rowsMax: Int, bytesMax: Int
   }
 
-  enum Verdict: Equatable {
+  /// What follows from a receipt.
+  package enum Verdict: Equatable {
     /// Tell the outbox, then go on at once.
     case settle(Settlement)
     /// Go on at once with a smaller batch.
@@ -60,7 +66,8 @@ extension UplinkForwarder.StateMachine {
     case wait(Pause, because: UplinkCondition)
   }
 
-  func next() -> Next {
+  /// Asked after each answer.
+  package func next() -> Next {
     if rows.isEmpty { return moreMayWait ? .read(wanted) : .rest }
     var bytes = 1
     let eventsMax = quarantinesInARow > 0 ? 1 : suspects > 0 ? max(suspects / 2, 1) : settings.batchEventsMax
@@ -72,19 +79,22 @@ extension UplinkForwarder.StateMachine {
   }
 
   /// What to read while a batch is in flight; nil when the batch after it is here already.
-  func readAhead(during batch: UplinkBatch) -> Read? {
+  package func readAhead(during batch: UplinkBatch) -> Read? {
     moreMayWait && rows.count == batch.events.count ? wanted : nil
   }
 
-  mutating func woken() { moreMayWait = true }
+  /// Rows were committed.
+  package mutating func woken() { moreMayWait = true }
 
-  mutating func read(_ found: [OutboxEvent]) {
+  /// Rows that the outbox gave, none when nothing waits.
+  package mutating func read(_ found: [OutboxEvent]) {
     moreMayWait = !found.isEmpty
     rows += found
     readThrough = found.last?.sequence ?? readThrough
   }
 
-  mutating func received(_ receipt: UplinkReceipt, for batch: UplinkBatch) -> Verdict {
+  /// What came back of a batch.
+  package mutating func received(_ receipt: UplinkReceipt, for batch: UplinkBatch) -> Verdict {
     switch receipt {
     case .accepted: return accepted(batch)
     case .rejected(let status, let reason):
@@ -107,7 +117,7 @@ extension UplinkForwarder.StateMachine {
   }
 
   /// The outbox did not answer a read or take a settlement.
-  mutating func journalFailed(_ reason: String) -> (Pause, UplinkCondition) {
+  package mutating func journalFailed(_ reason: String) -> (Pause, UplinkCondition) {
     (backOff(), .journalFailing(reason: reason))
   }
 

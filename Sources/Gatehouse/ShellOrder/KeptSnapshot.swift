@@ -1,11 +1,11 @@
-import AccessModel
-import Foundation
-import GateKeeping
+internal import AccessModel
+internal import Foundation
+package import GateKeeping
 
 /// What no sensor tells after a restart, as it stands in the journal: one row of settings and counts, and one
 /// for each bucket of the areas' book, so that a passage writes a few hundred names and not all of them.
-enum KeptSnapshot {
-  static let key = "kept"
+package enum KeptSnapshot {
+  package static let key = "kept"
 
   private struct Form: Codable {
     struct Row: Codable {
@@ -44,7 +44,7 @@ enum KeptSnapshot {
   }
 
   /// The rows that differ from what was saved last.
-  static func changes(from saved: KeptState, to kept: KeptState) -> [String: [UInt8]] {
+  package static func changes(from saved: KeptState, to kept: KeptState) -> [String: [UInt8]] {
     guard kept != saved else { return [:] }
     var rows = [key: encode(kept)]
     for (index, bucket) in kept.areas.buckets.enumerated() where bucket != saved.areas.buckets[index] {
@@ -57,7 +57,7 @@ enum KeptSnapshot {
   }
 
   /// Nil when a row cannot be read; none at all is an empty state.
-  static func read(_ row: (String) -> [UInt8]) -> KeptState? {
+  package static func read(_ row: (String) -> [UInt8]) -> KeptState? {
     guard var kept = decode(row(key)) else { return nil }
     var presences: [Presence] = []
     for index in 0..<AreaBook.bucketCount {
@@ -75,14 +75,14 @@ enum KeptSnapshot {
   }
 
   /// All rows in one, for a place that keeps a state whole.
-  static func packed(_ kept: KeptState) -> [UInt8] {
+  package static func packed(_ kept: KeptState) -> [UInt8] {
     var rows = changes(from: KeptState(), to: kept)
     rows[key] = encode(kept)
     return (try? JSONEncoder().encode(rows.mapValues { Data($0) })).map { Array($0) } ?? []
   }
 
   /// Nil when it cannot be read.
-  static func unpacked(_ bytes: [UInt8]) -> KeptState? {
+  package static func unpacked(_ bytes: [UInt8]) -> KeptState? {
     let rows = try? JSONDecoder().decode([String: Data].self, from: Data(bytes))
     return rows.flatMap { rows in read { Array(rows[$0] ?? Data()) } }
   }

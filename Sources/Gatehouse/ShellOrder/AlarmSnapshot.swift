@@ -1,5 +1,5 @@
-import AccessModel
-import GateKeeping
+internal import AccessModel
+internal import GateKeeping
 
 /// An alarm that stands, as the journal keeps it across a restart.
 struct AlarmSnapshot: Codable {

@@ -1,34 +1,39 @@
-import AccessModel
-import SiteJournal
-import Synchronization
+package import AccessModel
+package import SiteJournal
+internal import Synchronization
 
 /// What leaves the site of a plate that is on no list (P10).
-enum UnlistedPrivacy: Sendable {
+package enum UnlistedPrivacy: Sendable {
   case none
-  case pseudonymous(Pseudonym)
+  /// A keyed hash in place of the plate.
+  case pseudonymous(@Sendable (String) -> String)
   case full
 }
 
 /// From a fact to the rows of the journal, in the form that each class of plate permits.
-final class EventRecorder: Sendable {
+package final class EventRecorder: Sendable {
   private let journal: Journal
   private let privacy: Mutex<UnlistedPrivacy>
   /// Whether an upstream is configured; without one nothing takes a sequence.
   private let isForwarding: Mutex<Bool>
 
-  init(journal: Journal, privacy: UnlistedPrivacy, isForwarding: Bool) {
+  /// Without an upstream nothing takes a sequence.
+  package init(journal: Journal, privacy: UnlistedPrivacy, isForwarding: Bool) {
     self.journal = journal
     self.privacy = Mutex(privacy)
     self.isForwarding = Mutex(isForwarding)
   }
 
-  func adopt(privacy next: UnlistedPrivacy, isForwarding forwards: Bool) {
+  /// New settings.
+  package func adopt(privacy next: UnlistedPrivacy, isForwarding forwards: Bool) {
     privacy.withLock { $0 = next }
     isForwarding.withLock { $0 = forwards }
   }
 
   /// One transaction for all events; throws when nothing was committed.
-  func commit(_ events: [GateEvent], snapshots: [String: [UInt8]], at time: CivilTime) throws(JournalError) {
+  package func commit(_ events: [GateEvent], snapshots: [String: [UInt8]], at time: CivilTime)
+    throws(JournalError)
+  {
     let privacy = privacy.withLock { $0 }
     let isForwarding = isForwarding.withLock { $0 }
     let entries = events.map { entry($0, privacy, isForwarding) }
@@ -45,7 +50,7 @@ final class EventRecorder: Sendable {
       } else {
         switch privacy {
         case .none: break
-        case .pseudonymous(let pseudonym): forwarded = event.data(plates: .pseudonymous(pseudonym.of))
+        case .pseudonymous(let pseudonym): forwarded = event.data(plates: .pseudonymous(pseudonym))
         case .full:
           forwarded = data
           redacted = event.data(plates: .redacted)

@@ -1,27 +1,25 @@
-import AccessModel
-import SiteJournal
+internal import AccessModel
 
 /// Facts that wait in memory while the journal cannot commit; bounded, oldest first.
 struct JournalOutage {
   private(set) var pending: [GateEvent] = []
   /// Facts given up since the outage began.
   private(set) var dropped = 0
-  private(set) var error: JournalError?
+  /// The journal refused, and has taken nothing since.
+  private(set) var isOn = false
 
   private var triedAt = Moment.zero
 
   static let eventsMax = 10_000
   static let retry = Span.milliseconds(500)
 
-  var isOn: Bool { error != nil }
-
-  mutating func begin(_ error: JournalError, at now: Moment) {
-    if self.error == nil || errorUntilRetry(now) == nil { triedAt = now }
-    self.error = error
+  mutating func begin(at now: Moment) {
+    if !waits(at: now) { triedAt = now }
+    isOn = true
   }
 
   /// A failing disk may take seconds to say so: it is asked again only now and then.
-  func errorUntilRetry(_ now: Moment) -> JournalError? { now - triedAt < Self.retry ? error : nil }
+  func waits(at now: Moment) -> Bool { isOn && now - triedAt < Self.retry }
 
   mutating func keep(_ events: [GateEvent]) {
     pending += events
@@ -36,7 +34,7 @@ struct JournalOutage {
   mutating func flushed() { pending.removeAll() }
 
   mutating func end() {
-    error = nil
+    isOn = false
     dropped = 0
   }
 }

@@ -1,5 +1,5 @@
-import AccessModel
-import GateKeeping
+internal import AccessModel
+internal import GateKeeping
 
 /// A claim that waits for people, as the journal keeps it across a restart.
 struct HitSnapshot: Codable {

@@ -1,8 +1,8 @@
-import AccessModel
+package import AccessModel
 
 extension GateEvent {
   /// What ties an event to others: a decision, a hit, or an alarm by code and subject.
-  var topic: String? {
+  package var topic: String? {
     switch fact {
     case .plateRead(let fact): fact.repeats
     case .credentialPresented(let fact): fact.repeats

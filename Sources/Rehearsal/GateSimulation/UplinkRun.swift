@@ -1,0 +1,46 @@
+internal import AccessModel
+internal import UplinkForwarding
+
+/// One stream's forwarder, and what its upstream has.
+struct UplinkRun {
+  let stream: EventStream
+  var machine: UplinkForwarder.StateMachine
+  var isBusy = false
+  var isWakeDue = false
+  /// What the upstream has, by sequence: a hash of the bytes.
+  private(set) var received: [Int64: Int] = [:]
+  private(set) var setAside: Set<Int64> = []
+  private(set) var highest: Int64 = 0
+
+  private static let settings = ForwardingSettings(
+    batchEventsMax: 500, backoffBase: .seconds(5), backoffMax: .seconds(1800))
+
+  init(stream: EventStream) {
+    self.stream = stream
+    machine = UplinkForwarder.StateMachine(stream: stream.rawValue, settings: Self.settings)
+  }
+
+  /// A new run of the daemon: what it learnt is gone, what the upstream has is not.
+  mutating func begin() {
+    machine = UplinkForwarder.StateMachine(stream: stream.rawValue, settings: Self.settings)
+    (isBusy, isWakeDue) = (false, false)
+  }
+
+  mutating func setAside(_ sequence: Int64) { setAside.insert(sequence) }
+
+  /// P7: in order, without a gap but for what was set aside, and the same again when it comes again.
+  mutating func receive(_ batch: UplinkBatch) throws(Violation) {
+    for event in batch.events {
+      let hash = event.wire.hashValue
+      if received[event.sequence] != nil { continue }
+      guard event.sequence > highest else {
+        throw Violation("P7", "\(stream.rawValue) \(event.sequence) reaches upstream after \(highest)")
+      }
+      for missed in highest + 1..<max(event.sequence, highest + 1) where !setAside.contains(missed) {
+        throw Violation("P7", "\(stream.rawValue) \(missed) is missing upstream before \(event.sequence)")
+      }
+      received[event.sequence] = hash
+      highest = event.sequence
+    }
+  }
+}

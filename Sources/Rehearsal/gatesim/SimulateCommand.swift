@@ -1,0 +1,57 @@
+import ArgumentParser
+import Foundation
+import GateSimulation
+
+/// `gatesim simulate`.
+struct SimulateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "simulate",
+    abstract: "Play many seeds; exit code 1 when one of them breaks a promise.",
+    discussion: "Each violation is one line with its seed. With --coverage, pairs of state and input too.")
+
+  @Option(help: "The first seed.")
+  var first: UInt64 = 1
+
+  @Option(help: "How many seeds, at most.")
+  var seeds = 1000
+
+  @Option(help: "How long, in seconds; a seed that was begun is finished.")
+  var seconds = 300.0
+
+  @Flag(help: "Print which pairs of state and input were not met.")
+  var coverage = false
+
+  @Flag(help: "Print one line for make bench.")
+  var bench = false
+
+  func run() throws {
+    defer { SimulationFolder.remove() }
+    let start = ContinuousClock.now
+    let campaign = Campaign(first: first, seeds: seeds, secondsMax: seconds, folder: SimulationFolder.path)
+    let outcome = campaign.play { violation in print(violation) }
+    let minutes = (ContinuousClock.now - start) / .seconds(60)
+    if coverage { for line in outcome.coverage.lines { print(line) } }
+    let rate = Self.text(outcome.years / minutes)
+    if bench {
+      let verdict = outcome.years / minutes >= 5 ? "ok" : "short"
+      print("bench simulated_site_years_per_minute \(rate) years/min goal >= 5 \(verdict)")
+    }
+    print(
+      "\(outcome.seeds) seeds, \(Self.text(outcome.years)) site-years, \(outcome.steps) steps, "
+        + "\(outcome.boots) starts, \(rate) site-years a minute, \(outcome.violations.count) violations")
+    guard outcome.violations.isEmpty else { throw ExitCode(1) }
+  }
+
+  private static func text(_ value: Double) -> String { "\((value * 100).rounded() / 100)" }
+}
+
+/// Where the journals of simulated sites lie: in memory where there is such a place.
+enum SimulationFolder {
+  static let path: String = {
+    let isShared = FileManager.default.fileExists(atPath: "/dev/shm")
+    let root = isShared ? "/dev/shm" : FileManager.default.temporaryDirectory.path
+    return "\(root)/gatesim-\(ProcessInfo.processInfo.processIdentifier)"
+  }()
+
+  static func remove() { try? FileManager.default.removeItem(atPath: path) }
+}

@@ -1,0 +1,48 @@
+import Foundation
+import Testing
+
+@testable import GateSimulation
+
+@Suite struct SimulationTests {
+  private static func folder() -> String {
+    FileManager.default.temporaryDirectory.appending(path: "simulation-\(UUID())").path
+  }
+
+  @Test func aFewSites_keepTheirPromises() throws {
+    for seed in UInt64(1)...3 {
+      let report = try SiteRun(seed: seed, folder: Self.folder(), days: 1, stepsMax: 20_000).play()
+      #expect(report.steps > 500)
+    }
+  }
+
+  @Test func equalSeeds_giveEqualRuns() throws {
+    func play() throws -> [String: Int] {
+      try SiteRun(seed: 5, folder: Self.folder(), days: 1, stepsMax: 5000).play().coverage.counts
+    }
+    let first = try play()
+    #expect(try play() == first)
+    #expect(!first.isEmpty)
+  }
+
+  @Test func aFaultTakenAway_shiftsNoHabit() {
+    let all = SitePlan(seed: 9)
+    let few = SitePlan(seed: 9, only: [])
+    #expect(few.faults.isEmpty)
+    #expect(few.layout == all.layout)
+    #expect(few.vehicles == all.vehicles)
+  }
+
+  @Test func agenda_isInOrderOfTime_thenOfEntry() {
+    var agenda = Agenda<Int>()
+    for (number, at) in [30, 10, 20, 10, 30, 5].enumerated() { agenda.add(number, at: Int64(at)) }
+    var order: [Int] = []
+    while let next = agenda.take() { order.append(next.event) }
+    #expect(order == [5, 1, 3, 2, 0, 4])
+  }
+
+  @Test func whatIsHeldToBeImpossible_isAPairThatExists() {
+    let excused = Coverage.pairs.filter { Coverage.reasonAgainst($0) != nil }
+    #expect(!excused.isEmpty)
+    #expect(excused.count < Coverage.pairs.count / 4)
+  }
+}
