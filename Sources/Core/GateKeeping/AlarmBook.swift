@@ -62,7 +62,10 @@ struct AlarmBook: Sendable {
   }
 
   func index(_ code: AlarmCode, _ subject: String) -> Int? {
-    entries.firstIndex { $0.alarm.code == code && $0.alarm.subject == subject }
+    // By position: a closure over whole entries would copy each one.
+    for index in entries.indices
+    where entries[index].alarm.code == code && entries[index].alarm.subject == subject { return index }
+    return nil
   }
 
   func isActive(_ code: AlarmCode, _ subject: String) -> Bool {

@@ -8,6 +8,12 @@ public struct RuleBook: Sendable {
   let zone: ZoneRules
   /// By a camera's word in lower case; looked up only.
   private let kinds: [String: VehicleClass]
+  /// Positions of the rules of each pack that speak of a class; looked up only.
+  private let rules: [VehicleClass: [[Int]]]
+  /// All of them, for a vehicle of which nobody knows the class.
+  private let all: [[Int]]
+  /// Whether another pack speaks of the same subject, by pack and rule.
+  private let contested: [[Bool]]
 
   public static let empty = RuleBook(packs: [], zone: .utc)
 
@@ -23,16 +29,37 @@ public struct RuleBook: Sendable {
     self.packs = packs
     self.zone = zone
     self.kinds = kinds
+    let classes = VehicleClass.allCases.map { name in
+      (name, packs.map { Self.positions(in: $0) { $0.classes.isEmpty || $0.classes.contains(name) } })
+    }
+    rules = Dictionary(classes) { first, _ in first }
+    all = packs.map { Array($0.rules.indices) }
+    contested = packs.map { pack in
+      pack.rules.map { rule in
+        packs.contains { other in
+          other.id != pack.id && other.rules.contains { $0.subject == rule.subject }
+        }
+      }
+    }
   }
 
-  /// One finding for each rule of these packs that speaks of the vehicle.
+  private static func positions(in pack: RulePack, _ speaks: (VehicleRule) -> Bool) -> [Int] {
+    pack.rules.indices.filter { speaks(pack.rules[$0]) }
+  }
+
+  /// What follows for the vehicle: a finding for each rule of these packs that applies, or cannot be settled.
   func findings(
     _ names: [String], _ vehicle: VehicleDescription, places: [String], at time: CivilTime
   ) -> [RuleFinding] {
-    let facts = VehicleFacts(
-      vehicleClass: vehicle.kind.flatMap { kinds[$0.lowercased()] }, places: places)
-    return packs.lazy.filter { names.contains($0.id.rawValue) }
-      .flatMap { $0.evaluate(facts, at: time, in: zone) }
+    let kind = vehicle.kind.flatMap { kinds[$0] ?? kinds[$0.lowercased()] }
+    let facts = VehicleFacts(vehicleClass: kind, places: places)
+    let positions = kind.flatMap { rules[$0] } ?? all
+    var findings: [RuleFinding] = []
+    for pack in packs.indices where !positions[pack].isEmpty && names.contains(packs[pack].id.rawValue) {
+      findings += packs[pack].evaluate(
+        positions[pack], contested: contested[pack], facts, at: time, in: zone)
+    }
+    return findings
   }
 }
 
@@ -41,7 +68,7 @@ extension GateKeeper {
   func applyPacks(
     _ vehicle: VehicleDescription, _ point: AccessPoint, _ judgement: inout LaneJudgement
   ) {
-    guard !point.rulePacks.isEmpty else { return }
+    guard !point.rulePacks.isEmpty, !ruleBook.packs.isEmpty else { return }
     let findings = ruleBook.findings(
       point.rulePacks, vehicle, places: point.places, at: ledger.now.civil)
     for finding in findings {
@@ -55,7 +82,7 @@ extension GateKeeper {
       case .deny: judgement.restrict(to: .denied, .vehicleRule)
       }
     }
-    judgement.disagreements = PackConflict.among(findings)
+    if findings.count > 1 { judgement.disagreements = PackConflict.among(findings) }
   }
 
   /// Packs that disagree are told once; the stricter was applied.

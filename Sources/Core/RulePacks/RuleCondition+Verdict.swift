@@ -57,7 +57,12 @@ extension VehicleRule {
         asked.append(.unknown([.vehicleClass]))
       }
     }
-    asked += conditions.map { $0.verdict(facts, at: time, in: zone) }
+    for condition in conditions {
+      let verdict = condition.verdict(facts, at: time, in: zone)
+      // One `no` settles it.
+      if verdict == .no { return .clear }
+      asked.append(verdict)
+    }
     let applies = Verdict.all(asked)
     if applies == .no { return .clear }
     var open: [Verdict] = [applies]

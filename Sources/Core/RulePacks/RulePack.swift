@@ -33,6 +33,21 @@ public struct RulePack: Hashable, Sendable {
     time >= validFrom && time < validUntil ?? CivilTime(milliseconds: .max)
   }
 
+  /// Findings of the rules at these positions, in their order; of those that are clear only the contested.
+  public func evaluate(
+    _ positions: [Int], contested: [Bool], _ facts: VehicleFacts, at time: CivilTime, in zone: ZoneRules
+  ) -> [RuleFinding] {
+    guard isInForce(at: time) else { return [] }
+    var findings: [RuleFinding] = []
+    for position in positions {
+      guard let status = rules[position].status(facts, at: time, in: zone),
+        status != .clear || contested[position]
+      else { continue }
+      findings.append(RuleFinding(pack: id, version: version, rule: rules[position], status: status))
+    }
+    return findings
+  }
+
   /// One finding for each rule that speaks of this class of vehicle, in the order of the pack.
   public func evaluate(_ facts: VehicleFacts, at time: CivilTime, in zone: ZoneRules) -> [RuleFinding] {
     guard isInForce(at: time) else { return [] }

@@ -5,7 +5,7 @@ internal import GateKeeping
 /// Decisions in a second, and the weight of holders.
 public enum JudgementBench {
   static let rounds = 5
-  static let decisionsInARound = 20_000
+  static let decisionsInARound = 8_000
 
   /// Measures everything and prints one line for each figure.
   public static func run(print: (String) -> Void) {

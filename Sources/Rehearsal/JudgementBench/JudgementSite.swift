@@ -118,7 +118,7 @@ enum JudgementSite {
     for step in 0..<count {
       milliseconds += 50
       let now = now(milliseconds)
-      let number = (step &* 7919 &+ round &* 104_729) % holders
+      let number = (round &* count &+ step) % holders
       if step % 2 == 0 {
         let text = step % 10 == 0 ? "ZZ\(step)" : plate(step % 4 == 0 ? number : holders + number / 2)
         let lane = step % 4 == 0 ? number % lanes : step / 2 % lanes
