@@ -10,11 +10,12 @@ import Testing
         Site      North gate (north-gate), gatehoused 0.1.0
         Up        3 d 04:05:06, since 2026-11-21 23:15:54.000
         Settings  3f2a1c
+        Mode      normal
         Clock     synchronised
 
-        LANE      BARRIER  PRESENCE  SINCE           OPENED  LAST DECISION
-        north     closed   clear     11-24 03:21:00      42  granted 京A12345 by residents
-        goods-in  -        -         -                    0  -
+        LANE      MODE  BARRIER  PRESENCE  SINCE           OPENED  LAST DECISION
+        north     open  closed   clear     11-24 03:21:00      42  granted 京A12345 by residents
+        goods-in  open  -        -         -                    0  -
 
         DEVICE        KIND    STATE    SINCE           REASON
         cam-north-in  camera  healthy  11-24 02:00:00  -

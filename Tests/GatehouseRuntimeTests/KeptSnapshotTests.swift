@@ -11,8 +11,32 @@ import Testing
       visits: [Visit(token: "7-1", uses: 2, validUntil: CivilTime(milliseconds: 1_795_000_000_000))],
       doors: [KeptState.SetDoor(door: "front", mode: .lockedDown)], firePanels: ["fire"])
     #expect(KeptSnapshot.unpacked(KeptSnapshot.packed(kept)) == kept)
-    #expect(KeptSnapshot.unpacked([]) == KeptState())
+    #expect(KeptSnapshot.read { _ in [] } == KeptState())
+    #expect(KeptSnapshot.read { _ in Array("not this".utf8) } == nil)
     #expect(KeptSnapshot.unpacked(Array("not this".utf8)) == nil)
+  }
+
+  @Test func whoIsInside_isWrittenByBuckets_andComesBack() {
+    var rows: [String: [UInt8]] = [:]
+    let time = CivilTime(milliseconds: 1_795_000_000_000)
+    var kept = KeptState(
+      siteMode: .lockdown, lanes: [KeptState.SetLane(lane: "north", mode: .closed, cycles: 7)])
+    kept.areas = AreaBook(
+      presences: (0..<1000).map {
+        Presence(subject: "credential C\($0)", area: $0 % 2 == 0 ? "yard" : nil, since: time)
+      }, counts: [AreaCount(area: "yard", count: 500, hasFirst: true)])
+    rows.merge(KeptSnapshot.changes(from: KeptState(), to: kept)) { _, new in new }
+    #expect(rows.count > 200)
+    #expect(KeptSnapshot.read { rows[$0] ?? [] } == kept)
+    var next = kept
+    next.areas = AreaBook(
+      presences: (0..<1000).map {
+        Presence(subject: "credential C\($0)", area: $0 % 2 == 0 || $0 == 7 ? "yard" : nil, since: time)
+      }, counts: [AreaCount(area: "yard", count: 501, hasFirst: true)])
+    let changes = KeptSnapshot.changes(from: kept, to: next)
+    #expect(changes.count == 2, "one bucket and the counts")
+    rows.merge(changes) { _, new in new }
+    #expect(KeptSnapshot.read { rows[$0] ?? [] } == next)
   }
 
   @Test func lockdown_outlivesARestart_andWritesNothing() {

@@ -36,15 +36,18 @@ extension Site {
     }
     rulePacks = each("rule_packs", Self.rulePacksMax) { RulePackSettings(reading: $0, within: reading) }
     vehicleKinds = each("vehicle_kinds", Self.vehicleKindsMax) { VehicleKindSettings(reading: $0) }
-    let areas = each("areas", Self.areasMax) { Area(reading: $0, within: reading) }
+    let areas: [Area] = each("areas", Self.areasMax) { Area(reading: $0, within: reading) }
     credentials = root.section("credentials").flatMap { CredentialSettings(reading: $0, within: reading) }
-    let inputs = each("inputs", Self.inputsMax) { InputPoint(reading: $0, within: reading) }
-    let doors = each("doors", Self.doorsMax) { Door(reading: $0, within: reading) }
-    let lanes = Self.lanes(in: root, within: reading)
-    let holds = each("holds", Self.holdsMax) { Hold(reading: $0, within: reading) }
-    let ports = each("sally_ports", Self.holdsMax) { SallyPort(reading: $0, within: reading) }
-    reading.reportDiversions(among: lanes)
-    reading.reportHours(of: doors, among: ports, in: root)
+    layout = SiteLayout(source: "", lanes: [], cameras: [])
+    layout.areas = areas
+    layout.inputs = each("inputs", Self.inputsMax) { InputPoint(reading: $0, within: reading) }
+    layout.doors = each("doors", Self.doorsMax) { Door(reading: $0, within: reading) }
+    layout.lanes = Self.lanes(in: root, within: reading)
+    layout.holds = each("holds", Self.holdsMax) { Hold(reading: $0, within: reading) }
+    layout.sallyPorts = each("sally_ports", Self.holdsMax) { SallyPort(reading: $0, within: reading) }
+    layout.cameras = reading.assignments
+    reading.reportDiversions(among: layout.lanes)
+    reading.reportHours(of: layout.doors, among: layout.sallyPorts, in: root)
     (locks, inputWays) = (reading.locks, reading.inputWays)
     reading.reportUnassignedCameras(in: root)
     (barrierUnits, httpCommands) = (reading.barrierUnits, reading.httpCommands)
@@ -54,14 +57,9 @@ extension Site {
     let id: Identifier<SiteKind>? = section.identifier("id")
     let idText = id?.rawValue ?? "site"
     name = section.name("name", default: idText)
-    layout = SiteLayout(
-      source: Self.source(of: section, id: idText), lanes: lanes, cameras: reading.assignments,
-      doors: doors, sallyPorts: ports, inputs: inputs, holds: holds, areas: areas,
-      modes: SiteModeRules(reading: root.sectionOrEmpty("modes")), settingsVersion: version,
-      freshness: section.seconds("freshness_seconds_max", default: 5, in: 1...60),
-      listAgeMax: section.hours("list_age_hours_max", default: 168, in: 1...8760),
-      whenJournalFails: section.choice("when_journal_fails", default: .hold),
-      alarms: AlarmRules(reading: root.sectionOrEmpty("alarms")))
+    layout.source = Self.source(of: section, id: idText)
+    layout.settingsVersion = version
+    Self.readRules(&layout, of: section, in: root)
     unlistedRetention = section.hours("unlisted_retention_hours", default: 24, in: 1...720)
     unlistedForwarding = section.choice("unlisted_forwarding", default: .pseudonymous)
     pseudonymKeyFile = Self.pseudonymKey(of: section, for: unlistedForwarding, within: reading.files)
@@ -71,6 +69,14 @@ extension Site {
     root.finishWithAdvice()
     guard let id else { return nil }
     self.id = id
+  }
+
+  private static func readRules(_ layout: inout SiteLayout, of section: YAMLSection, in root: YAMLSection) {
+    layout.freshness = section.seconds("freshness_seconds_max", default: 5, in: 1...60)
+    layout.listAgeMax = section.hours("list_age_hours_max", default: 168, in: 1...8760)
+    layout.whenJournalFails = section.choice("when_journal_fails", default: .hold)
+    layout.modes = SiteModeRules(reading: root.sectionOrEmpty("modes"))
+    layout.alarms = AlarmRules(reading: root.sectionOrEmpty("alarms"))
   }
 
   private static func lanes(in root: YAMLSection, within reading: SiteReading) -> [Lane] {

@@ -29,6 +29,9 @@ public struct PlayedDecision: Hashable, Sendable {
       && decision.operatorName == other.decision.operatorName
   }
 
+  /// That nobody answered a referral says nothing of the policy: the referral itself does.
+  var isTimeOut: Bool { decision.answers != nil && decision.reasons.contains(.referralTimedOut) }
+
   func isSameAnswer(as other: Self) -> Bool {
     decision.outcome == other.decision.outcome && decision.reasons == other.decision.reasons
   }

@@ -65,7 +65,8 @@ public struct PolicyComparison {
       unanswered = pairs.add(recorded: keepers.old.commands, other: commands)
       self.keepers = keepers
       guard interval.contains(turn.now.civil) else { return [] }
-      return compare(before, after, at: turn.now.civil, circumstances)
+      return compare(
+        before.filter { !$0.isTimeOut }, after.filter { !$0.isTimeOut }, at: turn.now.civil, circumstances)
     }
   }
 

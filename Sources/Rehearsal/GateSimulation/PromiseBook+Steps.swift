@@ -42,7 +42,8 @@ extension PromiseBook {
     case .operatorOpens(let opening): try look(opening, effects)
     case .operatorSetsDoor(let order): try look(order, effects)
     case .operatorOrders, .operatorOnAlarm, .operatorOnHit, .rulePacks, .commandOutcome, .doorOutcome,
-      .calendar, .condition, .conditionOver, .note, .tick: break
+      .calendar, .condition, .conditionOver, .note, .tick:
+      break
     }
   }
 

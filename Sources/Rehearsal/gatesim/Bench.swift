@@ -9,9 +9,11 @@ final class Bench {
   static let cards = "cards"
   /// Needs no site; minutes of its own, so it runs only when asked for.
   static let matching = "matching"
+  /// Decisions in the core, and simulated time.
+  static let judgement = "judgement"
   static let field = "field"
   /// Figures that need no site.
-  static let alone = [field, matching]
+  static let alone = [field, matching, judgement]
 
   let gatehoused: String
   let site: BenchSite

@@ -2,6 +2,7 @@ import ArgumentParser
 import FieldBench
 import FieldDoubles
 import Foundation
+import JudgementBench
 import MatchingBench
 
 /// `gatesim bench`.
@@ -14,6 +15,7 @@ struct BenchCommand: AsyncParsableCommand {
       Names: \(Bench.names.joined(separator: " ")). Without a name, all of them run.
       field: polling beside bare libmodbus, what 64 devices cost, 32 readers on one line, and from a card to \
       the lock's relay; only when named.
+      judgement: decisions of the core and simulated site-years, a minute and a half; only when named.
       matching: plate and template lookups beside their peers; some minutes, only when named.
       Exits 0 whether goals are met or not; 1 when something could not be measured.
       """)
@@ -54,6 +56,11 @@ struct BenchCommand: AsyncParsableCommand {
     if names.contains(Bench.field) {
       try BusBench.run(print: Self.show)
       try LineBench.run(print: Self.show)
+    }
+    if names.contains(Bench.judgement) {
+      DecisionBench.run(print: Self.show)
+      defer { SimulationFolder.remove() }
+      Self.show(SimulateCommand.benchLine(seconds: 60))
     }
     var names = names.filter { !Bench.alone.contains($0) }
     if self.names.contains(Bench.field) { names.append(Bench.cards) }

@@ -21,9 +21,6 @@ struct SimulateCommand: ParsableCommand {
   @Flag(help: "Print which pairs of state and input were not met.")
   var coverage = false
 
-  @Flag(help: "Print one line for make bench.")
-  var bench = false
-
   func run() throws {
     defer { SimulationFolder.remove() }
     let start = ContinuousClock.now
@@ -32,14 +29,20 @@ struct SimulateCommand: ParsableCommand {
     let minutes = (ContinuousClock.now - start) / .seconds(60)
     if coverage { for line in outcome.coverage.lines { print(line) } }
     let rate = Self.text(outcome.years / minutes)
-    if bench {
-      let verdict = outcome.years / minutes >= 5 ? "ok" : "short"
-      print("bench simulated_site_years_per_minute \(rate) years/min goal >= 5 \(verdict)")
-    }
     print(
       "\(outcome.seeds) seeds, \(Self.text(outcome.years)) site-years, \(outcome.steps) steps, "
         + "\(outcome.boots) starts, \(rate) site-years a minute, \(outcome.violations.count) violations")
     guard outcome.violations.isEmpty else { throw ExitCode(1) }
+  }
+
+  /// One line for `make bench BENCH=judgement`.
+  static func benchLine(seconds: Double) -> String {
+    let start = ContinuousClock.now
+    let campaign = Campaign(first: 1, seeds: 100_000, secondsMax: seconds, folder: SimulationFolder.path)
+    let years = campaign.play { print($0) }.years
+    let rate = years / ((ContinuousClock.now - start) / .seconds(60))
+    return "bench simulated_site_years_per_minute \(text(rate)) years/min goal >= 5 "
+      + (rate >= 5 ? "ok" : "short")
   }
 
   private static func text(_ value: Double) -> String { "\((value * 100).rounded() / 100)" }

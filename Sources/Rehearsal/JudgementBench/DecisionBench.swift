@@ -3,7 +3,7 @@ internal import Foundation
 internal import GateKeeping
 
 /// Decisions in a second, and the weight of holders.
-public enum JudgementBench {
+public enum DecisionBench {
   static let rounds = 5
   static let decisionsInARound = 8_000
 
