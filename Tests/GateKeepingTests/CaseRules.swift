@@ -16,6 +16,9 @@ struct CaseRules {
   var hasBay = false
   var isPort = false
   var hasPacks = false
+  var packsAreThere = true
+  /// At the door `front`.
+  var asksForPINs = false
   var hours: String?
   var hoursNeedFirst = false
   var serviceCycles: Int?
@@ -35,7 +38,8 @@ struct CaseRules {
     case "refer_default": referral.grantsAfterwards = value == "grant"
     case "bay": hasBay = true
     case "port": (hasBay, isPort) = (true, true)
-    case "packs": hasPacks = true
+    case "packs": (hasPacks, packsAreThere) = (true, value != "none")
+    case "pins": asksForPINs = true
     case "hours": hours = value
     case "hours_first": hoursNeedFirst = true
     case "service": serviceCycles = Int(value)
@@ -113,6 +117,7 @@ struct CaseRules {
     layout.doors[front].unlockedDuring = hours
     layout.doors[front].unlockNeedsFirst = hoursNeedFirst
     layout.doors[front].readers[0].personsMin = personsMin
+    if asksForPINs { layout.doors[front].readers[0].asksFor = .credentialAndPIN }
     guard hall != nil else { return }
     layout.doors[front].readers[0].to = "hall"
     layout.doors[front].readers.append(

@@ -79,7 +79,7 @@ struct CaseSite {
   /// What a keeper is given before anything else.
   var supplies: [GateInput] {
     [.lists(lists(ageHours: 1)), .credentials(register(ageHours: 1)), .calendar(calendar)]
-      + (rules.hasPacks ? [.rulePacks(CaseRules.book)] : [])
+      + (rules.hasPacks && rules.packsAreThere ? [.rulePacks(CaseRules.book)] : [])
   }
 
   func lists(ageHours: Int64) -> [PlateIndex] {

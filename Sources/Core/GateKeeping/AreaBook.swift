@@ -61,7 +61,14 @@ public struct AreaBook: Hashable, Sendable {
     let passing = running.remove(at: index)
     guard passage.ending != .notTaken else { return [] }
     let persons = max(1, passing.subjects.count)
-    for subject in passing.subjects { put(Presence(subject: subject, area: passing.to, since: time)) }
+    for subject in passing.subjects {
+      // A plate is only ever asked for while it is inside; nothing else of it stays (P10).
+      if passing.to == nil, Self.isPlate(subject) {
+        _ = forget(subject)
+      } else {
+        put(Presence(subject: subject, area: passing.to, since: time))
+      }
+    }
     if let from = passing.from { add(-persons, to: from) }
     if let to = passing.to { add(persons, to: to, opensFirst: passing.opensFirst) }
     return [passing.from, passing.to].compactMap { $0 }
@@ -70,6 +77,18 @@ public struct AreaBook: Hashable, Sendable {
   /// Somebody counted.
   mutating func set(_ area: AreaID, count: Int) {
     add(count - self.count(in: area).count, to: area)
+  }
+
+  private static func isPlate(_ subject: String) -> Bool { subject.hasPrefix("plate ") }
+
+  /// Plates that no list names any more are on no list (P10).
+  mutating func forgetPlates(where isGone: (String) -> Bool) {
+    for bucket in buckets.indices {
+      let gone = buckets[bucket].filter {
+        Self.isPlate($0.subject) && isGone(String($0.subject.dropFirst(6)))
+      }
+      if !gone.isEmpty { buckets[bucket].removeAll { gone.contains($0) } }
+    }
   }
 
   mutating func forget(_ subject: String) -> Bool {

@@ -44,6 +44,12 @@ extension GateKeeper {
   private func refusal(of order: DoorOrder, _ targets: [Int]) -> String? {
     switch order {
     case .release: return releaseRefusal(targets)
+    case .set(.locked) where siteMode == .lockdown, .set(.unlocked) where siteMode == .lockdown,
+      .set(.lockedOpen) where siteMode == .lockdown:
+      return "the site is in lockdown: end that first"
+    case .set(.locked) where siteMode == .evacuation, .set(.blocked) where siteMode == .evacuation,
+      .set(.lockedDown) where siteMode == .evacuation:
+      return "the site is being left: end the evacuation first"
     case .set(.unlocked), .set(.lockedOpen):
       let ports = layout.sallyPorts.flatMap(\.doors)
       return targets.contains { ports.contains(doors[$0].door.id) }

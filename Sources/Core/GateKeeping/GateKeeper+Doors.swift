@@ -41,7 +41,7 @@ extension GateKeeper {
     if asksForPIN(place.reader, presented, verdict), wait == nil {
       return ask(verdict, presented.identifier, place)
     }
-    decide(received, verdict, place)
+    decide(received, verdict, place, shown: wait?.identifier ?? presented.identifier)
   }
 
   var credentialRules: CredentialRules {
@@ -130,17 +130,22 @@ extension GateKeeper {
   }
 
   private mutating func decide(
-    _ received: ReceivedCredential, _ verdict: CredentialRules.Verdict, _ place: Place
+    _ received: ReceivedCredential, _ verdict: CredentialRules.Verdict, _ place: Place,
+    shown: CredentialIdentifier
   ) {
     let accessPoint = place.reader.accessPoint
     let mode = doors[place.door].mode(at: ledger.now.moment)
     var showing = refusals(verdict, place, mode)
     var company = Company()
     let isOpenAnyway = mode == .unlocked || mode == .lockedOpen
-    if showing.reasons.isEmpty, !verdict.isStale, !isOpenAnyway, let credential = verdict.credential {
+    if showing.reasons.isEmpty, !isOpenAnyway, let credential = verdict.credential {
       company = self.company(of: credential, at: place.reader)
       if let lack = company.lacks {
-        return askFor(lack, credential, received.presented.identifier, place.reader)
+        guard verdict.isStale else {
+          callForHelp(received.presented, credential, "waits for company", at: accessPoint)
+          return askFor(lack, credential, shown, place.reader)
+        }
+        showing.reasons.append(lack)
       }
     }
     let isGranted = showing.reasons.isEmpty && !verdict.isStale
@@ -161,7 +166,7 @@ extension GateKeeper {
     ledger.record(.accessDecided(decision), isUnlisted: verdict.credential == nil)
     remember(received.presented, decision, accessPoint)
     signal(isGranted ? .granted : isReferred ? .referred : .denied, at: place.reader)
-    callForHelp(received.presented, verdict.credential, decision)
+    callForHelp(received.presented, verdict.credential, decision.outcome.rawValue, at: accessPoint)
     guard isGranted, let credential = verdict.credential else {
       if isReferred { refer(decision, at: place.reader, verdict.credential) }
       return countRefusal(showing.reasons, at: accessPoint)
@@ -219,15 +224,14 @@ extension GateKeeper {
 
   /// A duress PIN calls, whether the door opened or not; nothing at the door may show it.
   private mutating func callForHelp(
-    _ presented: CredentialPresented, _ credential: Credential?, _ decision: AccessDecision
+    _ presented: CredentialPresented, _ credential: Credential?, _ outcome: String, at point: AccessPointID
   ) {
     guard let credential, let duress = credential.duressPIN,
       presented.identifier == CredentialIdentifier(.pin, duress)
     else { return }
     ledger.raise(
-      .duress, decision.id,
-      what: "credential \(credential.id) was used under duress at \(decision.accessPoint), "
-        + decision.outcome.rawValue)
+      .duress, ledger.nextIdentifier(),
+      what: "credential \(credential.id) was used under duress at \(point), \(outcome)")
   }
 
   /// Guessing is slow: what was not known, or a PIN that is wrong, counts.
@@ -291,7 +295,11 @@ extension GateKeeper {
       guard var kept = doors.first(where: { $0.isSameIron(as: door) }) else {
         var state = DoorState(door: door)
         // What people set it to goes with its name, not with its wire.
-        if let known = doors.first(where: { $0.door.id == door.id }) { state.restore(known.setMode) }
+        if let known = doors.first(where: { $0.door.id == door.id }) {
+          state.restore(known.setMode)
+        } else if siteMode == .lockdown {
+          state.restore(.lockedDown)
+        }
         return state
       }
       kept.adopt(door)

@@ -38,6 +38,9 @@ extension GateKeeper {
       self.hours.append(hours)
     }
     let timed = layout.doors.filter { $0.unlockedDuring != nil }.map(\.id)
+    for gone in hours where !timed.contains(gone.door) && gone.isReleased {
+      withDoor(gone.door) { door, ledger in if door.setMode == .unlocked { door.set(.locked, &ledger) } }
+    }
     hours.removeAll { !timed.contains($0.door) }
     hoursAskedAt = timed.isEmpty ? nil : ledger.now.moment
   }

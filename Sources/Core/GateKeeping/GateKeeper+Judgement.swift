@@ -9,12 +9,18 @@ extension GateKeeper {
   ) -> LaneJudgement {
     let accessPoint = layout.lanes[place.lane].accessPoints[place.accessPoint]
     var judgement = LaneJudgement(verdict)
-    if judgement.outcome == .granted, let plate { judgement.subjects = ["plate \(plate)"] }
+    // Of a joined plate, the one that the list names (P10).
+    if let entry = verdict.match?.entry, entry.action == .admit {
+      judgement.subjects = ["plate \(entry.plate)"]
+    }
     if let plate, judgement.outcome != .granted { admitByCredential(plate, place, &judgement) }
     applyModes(place, &judgement)
-    guard siteMode != .evacuation || accessPoint.direction != .exit else { return judgement }
+    guard siteMode != .evacuation || accessPoint.direction != .exit else {
+      applyIron(place, &judgement)
+      return judgement
+    }
     applyPacks(vehicle, accessPoint, &judgement)
-    if judgement.outcome == .granted { applyAreas(plate, accessPoint, &judgement) }
+    if judgement.mayYetPass { applyAreas(accessPoint, &judgement) }
     if let match = verdict.match, contradicts(match.entry, vehicle) {
       judgement.restrict(to: .referred, .clonedPlate)
     }
@@ -30,8 +36,15 @@ extension GateKeeper {
     judgement.credential = verdict.credential?.id
     judgement.editions = [verdict.edition].compactMap { $0 }
     applyModes(place, &judgement)
-    guard siteMode != .evacuation || accessPoint.direction != .exit else { return judgement }
-    if let credential = verdict.credential { applyAreas(credential, accessPoint, &judgement) }
+    guard siteMode != .evacuation || accessPoint.direction != .exit else {
+      applyIron(place, &judgement)
+      return judgement
+    }
+    if accessPoint.needsDriver { judgement.restrict(to: .denied, .driverMissing) }
+    if let credential = verdict.credential {
+      applyAreas(credential, accessPoint, &judgement)
+      if credential.needsEscort { applyEscort(place, &judgement) }
+    }
     applyIron(place, &judgement)
     return judgement
   }
@@ -53,6 +66,7 @@ extension GateKeeper {
     judgement.subjects = [Self.subject(of: credential)]
     judgement.opensFirst = credential.opensFirst
     if verdict.isStale { judgement.restrict(to: .referred, .listStale) }
+    if credential.needsEscort { applyEscort(place, &judgement) }
   }
 
   static func subject(of credential: Credential) -> String { "credential \(credential.id)" }
@@ -65,7 +79,7 @@ extension GateKeeper {
       if direction == .exit { return judgement.letThrough(.evacuation, evenClaimed: true) }
       return judgement.restrict(to: .denied, .laneClosed)
     case .lockdown: judgement.restrict(to: direction == .entry ? .denied : .referred, .lockedDown)
-    case .elevated where direction == .entry && judgement.outcome == .granted:
+    case .elevated where direction == .entry && judgement.mayYetPass:
       judgement.restrict(to: .referred, .elevated)
     case .normal, .elevated: break
     }
@@ -83,7 +97,7 @@ extension GateKeeper {
   }
 
   private func applyEscort(_ place: LanePlace, _ judgement: inout LaneJudgement) {
-    guard judgement.outcome == .granted else { return }
+    guard judgement.mayYetPass, !judgement.reasons.contains(.escortMissing) else { return }
     if let escort = showings(at: place).last(where: { $0.credential.isEscort }) {
       judgement.others.append(escort.credential.id)
     } else {
@@ -92,7 +106,7 @@ extension GateKeeper {
   }
 
   /// A plate that is inside already may be borne by two vehicles: a person looks, nobody is refused.
-  private func applyAreas(_ plate: String?, _ point: AccessPoint, _ judgement: inout LaneJudgement) {
+  private func applyAreas(_ point: AccessPoint, _ judgement: inout LaneJudgement) {
     let rules = AreaRules(areas: layout.areas, book: areas, now: ledger.now.civil)
     let sides = AreaSides(from: point.from, to: point.to)
     if let refusal = rules.refusal(sides, opensFirst: judgement.opensFirst) {
@@ -132,7 +146,7 @@ extension GateKeeper {
   private func applyDriver(
     _ plate: String?, _ point: AccessPoint, _ place: LanePlace, _ judgement: inout LaneJudgement
   ) {
-    guard point.needsDriver, judgement.outcome == .granted else { return }
+    guard point.needsDriver, judgement.mayYetPass else { return }
     let shown = showings(at: place)
     let driver = shown.last { showing in
       let plates = showing.credential.identifiers.filter { $0.kind == .plate }
@@ -156,7 +170,15 @@ extension GateKeeper {
 
   private func showings(at place: LanePlace) -> [LaneShowing] {
     let id = layout.lanes[place.lane].accessPoints[place.accessPoint].id
-    return laneShowings.filter { $0.accessPoint == id && ledger.now.moment - $0.at <= LaneShowing.span }
+    let lane = layout.lanes[place.lane].id
+    return laneShowings.filter { showing in
+      guard showing.accessPoint == id, !showing.isUsed, ledger.now.moment - showing.at <= LaneShowing.span
+      else { return false }
+      // Judged anew: lists and clocks move while somebody waits.
+      return credentialRules.verdict(showing.identifier, now: ledger.now.civil) {
+        $0.lanes.contains(lane)
+      }.refusals.isEmpty
+    }
   }
 
   /// What the barrier itself says.

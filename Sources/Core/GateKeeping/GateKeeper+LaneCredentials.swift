@@ -30,8 +30,14 @@ extension GateKeeper {
     ledger.record(.credentialPresented(fact), lane: lane.id, isUnlisted: verdict.credential == nil)
     guard historical == nil, repeats == nil else { return }
     let isBlocked = attempts.isBlocked(.reader(point.id), now: ledger.now.moment)
-    if let credential = verdict.credential, verdict.refusals.isEmpty, !verdict.isStale, !isBlocked {
-      remember(LaneShowing(accessPoint: point.id, credential: credential, at: ledger.now.moment))
+    if holdsUsed(presented, at: point.id) { return }
+    if let credential = verdict.credential, verdict.refusals.isEmpty, !verdict.isStale, !isBlocked,
+      presented.pass == nil
+    {
+      remember(
+        LaneShowing(
+          accessPoint: point.id, credential: credential, identifier: presented.identifier,
+          at: ledger.now.moment))
       if resume(at: point.id, isFresh: true) { return signal(.granted, atLane: presented) }
       if point.needsDriver || laneMode(place.lane) == .escorted && credential.isEscort {
         return signal(.continues, atLane: presented)
@@ -59,6 +65,7 @@ extension GateKeeper {
     let point = lane.accessPoints[place.accessPoint]
     var judgement = self.judgement(verdict, at: place)
     if isBlocked { judgement.restrict(to: .denied, .attemptsExceeded) }
+    referrals.leave(point.id)
     let decision = self.decision(judgement, at: point.id, plate: nil, verdict: nil)
     ledger.record(.accessDecided(decision), lane: lane.id, isUnlisted: verdict.credential == nil)
     remember(presented, decision, point.id)
@@ -86,6 +93,18 @@ extension GateKeeper {
     case .denied: .denied
     case .referred, .diverted: .referred
     }
+  }
+
+  /// A card that has let somebody in and is still held before the reader lets nobody else in.
+  private mutating func holdsUsed(_ presented: CredentialPresented, at accessPoint: AccessPointID) -> Bool {
+    let now = ledger.now.moment
+    let index = laneShowings.firstIndex {
+      $0.isUsed && $0.accessPoint == accessPoint && $0.identifier == presented.identifier
+        && now - $0.at <= Self.sameShowing
+    }
+    guard let index else { return false }
+    laneShowings[index].at = now
+    return true
   }
 
   private mutating func remember(_ showing: LaneShowing) {
@@ -125,7 +144,9 @@ extension GateKeeper {
       decision.id, judgement.subjects, AreaSides(from: point.from, to: point.to),
       opensFirst: judgement.opensFirst)
     // One vehicle, one driver: who showed a credential has used it.
-    laneShowings.removeAll { $0.accessPoint == point.id }
+    for index in laneShowings.indices where laneShowings[index].accessPoint == point.id {
+      laneShowings[index].isUsed = true
+    }
     lanes[place.lane].admit(decision, isUnlisted: isUnlisted, validUntil: validUntil, &ledger)
   }
 
@@ -133,7 +154,7 @@ extension GateKeeper {
   mutating func divert(_ decision: AccessDecision, _ place: LanePlace, isUnlisted: Bool) {
     guard let target = layout.lanes[place.lane].divertsTo,
       let index = lanes.firstIndex(where: { $0.lane.id == target }), lanes[index].barrier != nil,
-      lanes[index].hold?.state != .closed, !isInterlocked(lane: index)
+      lanes[index].hold?.state != .closed, !isInterlocked(lane: index), laneMode(index) != .closed
     else { return }
     lanes[index].admit(
       decision, isUnlisted: isUnlisted, validUntil: ledger.now.moment + layout.freshness, &ledger)

@@ -46,9 +46,10 @@ extension GateKeeper {
   private func refusal(of order: OperatorOrder) -> String? {
     switch order.wish {
     case .site(let mode):
-      let changed = mode == .normal ? siteMode : mode
-      return layout.modes.permits(order.operatorName, changed)
-        ? nil : "\(order.operatorName) may not set or end \(changed.rawValue) on this site"
+      // People are let out by whoever may, whatever went before.
+      let needed = mode == .evacuation ? [mode] : [siteMode, mode]
+      let forbidden = needed.first { !layout.modes.permits(order.operatorName, $0) }
+      return forbidden.map { "\(order.operatorName) may not set or end \($0.rawValue) on this site" }
     case .lane(let id, let wish):
       guard let index = lanes.firstIndex(where: { $0.lane.id == id }) else {
         return "there is no lane \(id); lanes: \(lanes.map(\.lane.id.rawValue).joined(separator: ", "))"
@@ -70,6 +71,7 @@ extension GateKeeper {
 
   private func refusal(of wish: LaneWish, lane index: Int) -> String? {
     let stands: Bool
+    if lanes[index].standing == .evacuation { return "the site is being left: end the evacuation first" }
     switch wish {
     case .mode(let mode): stands = mode == .freeFlow
     case .holdOpen: stands = true
@@ -115,12 +117,9 @@ extension GateKeeper {
     switch wish {
     case .mode(let mode):
       lanes[index].setMode = mode
-      let isFlow = lanes[index].standing == .freeFlow
-      if mode == .freeFlow {
-        lanes[index].standing = .freeFlow
-      } else if isFlow {
-        lanes[index].standing = nil
-      }
+      // A lane that is set otherwise does not stand open any more.
+      let staysOpen = mode == .open && lanes[index].standing != .freeFlow
+      lanes[index].standing = mode == .freeFlow ? .freeFlow : staysOpen ? lanes[index].standing : nil
       for book in lanes[index].tracks.indices { lanes[index].tracks[book].forgetRefused() }
     case .holdOpen: lanes[index].standing = .hold
     case .convoy(let vehicles, let span):
@@ -145,7 +144,12 @@ extension GateKeeper {
     for index in doors.indices {
       switch mode {
       case .lockdown: doors[index].set(.lockedDown, &ledger)
-      case .evacuation: if !ports.contains(doors[index].door.id) { doors[index].set(.lockedOpen, &ledger) }
+      case .evacuation:
+        if !ports.contains(doors[index].door.id) {
+          doors[index].set(.lockedOpen, &ledger)
+        } else if doors[index].setMode == .lockedDown {
+          doors[index].set(.locked, &ledger)
+        }
       case .normal, .elevated:
         let isOurs = before == .lockdown || before == .evacuation
         if isOurs, [.lockedDown, .lockedOpen].contains(doors[index].setMode) {
@@ -163,8 +167,11 @@ extension GateKeeper {
     case .evacuation:
       lanes[index].standing =
         isExit && lanes[index].barrier != nil && !isInPort(lane: index) ? .evacuation : nil
-    case .normal, .elevated:
-      if lanes[index].standing == .evacuation { lanes[index].standing = nil }
+    case .normal: if lanes[index].standing == .evacuation { lanes[index].standing = nil }
+    case .elevated:
+      // A person looks at each vehicle that enters: nothing stands open for them.
+      let isEntry = lanes[index].lane.accessPoints.contains { $0.direction == .entry }
+      if isEntry || lanes[index].standing == .evacuation { lanes[index].standing = nil }
     }
   }
 

@@ -37,10 +37,16 @@ extension GateKeeper {
   }
 
   /// The other end does not let on what stands between.
-  mutating func refuseBetween(_ lane: LaneID) {
-    guard let barrier = layout.lanes.first(where: { $0.id == lane })?.barrier?.id else { return }
-    for index in layout.sallyPorts.indices
-    where layout.sallyPorts[index].barriers.contains(barrier) && ports[index].between > 0 {
+  mutating func refuseBetween(_ accessPoint: AccessPointID) {
+    guard let place = lanePlace(at: accessPoint), let barrier = lanes[place.lane].lane.barrier?.id else {
+      return
+    }
+    let isEntry = lanes[place.lane].lane.accessPoints[place.accessPoint].direction == .entry
+    for index in layout.sallyPorts.indices where ports[index].between > 0 {
+      // Only who leads out of the port stands between its ends.
+      guard let end = layout.sallyPorts[index].barriers.firstIndex(of: barrier), (end == 0) != isEntry else {
+        continue
+      }
       trap(index)
     }
   }

@@ -105,10 +105,10 @@ extension GateKeeper {
     lanes[place.lane].tracks[place.accessPoint].see(
       track, plate: plate, vendorID: read.track.id, at: ledger.now.moment)
     guard known.outcome != .granted else { return }
+    referrals.see(known.decision, at: ledger.now.moment)
     lanes[place.lane].review(&ledger)
     let judgement = self.judgement(verdict, of: plate, read.vehicle, at: place)
     guard isOtherPlate || judgement.outcome == .granted else { return }
-    _ = referrals.close(known.decision)
     decide(received, read, plate, verdict, judgement, place, continuing: track)
   }
 
@@ -118,6 +118,7 @@ extension GateKeeper {
   ) {
     let lane = layout.lanes[place.lane]
     let isUnlisted = verdict.isUnlisted
+    referrals.leave(lane.accessPoints[place.accessPoint].id)
     let decision = self.decision(
       judgement, at: lane.accessPoints[place.accessPoint].id, plate: plate, verdict: verdict)
     ledger.record(.accessDecided(decision), lane: lane.id, isUnlisted: isUnlisted)
@@ -152,15 +153,18 @@ extension GateKeeper {
         what: "plate \(plate) at \(decision.accessPoint) is inside already, or another vehicle than the "
           + "list describes")
     }
-    if decision.outcome == .denied || decision.outcome == .diverted { refuseBetween(lane) }
+    if decision.outcome == .denied || decision.outcome == .diverted { refuseBetween(decision.accessPoint) }
   }
 
   /// A lane with a free exit opens for whoever stands on its inner loop.
   mutating func letOut(_ barrier: BarrierID) {
     guard let index = lanes.firstIndex(where: { $0.lane.barrier?.id == barrier }),
       let exit = lanes[index].exitThatOpens, ledger.mayCommand, siteMode != .lockdown,
-      laneMode(index) != .closed, laneMode(index) != .entryOnly, !isInterlocked(lane: index)
+      ![.closed, .entryOnly, .escorted, .inspection].contains(laneMode(index)),
+      !isInterlocked(lane: index),
+      !referrals.referrals.contains(where: { $0.decision.accessPoint == exit.id })
     else { return }
+    lanes[index].loops.letOut()
     let decision = AccessDecision(
       id: ledger.nextIdentifier(), accessPoint: exit.id, plate: nil, outcome: .granted,
       reasons: [.freeExit], settingsVersion: layout.settingsVersion,

@@ -15,30 +15,26 @@ extension GateKeeper {
     referrals.open(
       Referral(
         decision: decision, lane: layout.lanes[place.lane].id, until: ledger.now.moment + rule.timeout,
-        read: read, isUnlisted: isUnlisted, subjects: judgement.subjects))
+        read: read, seenAt: ledger.now.moment, isUnlisted: isUnlisted, subjects: judgement.subjects))
   }
 
   mutating func refer(_ decision: AccessDecision, at reader: DoorReader, _ credential: Credential?) {
     referrals.open(
       Referral(
         decision: decision, lane: nil, until: ledger.now.moment + Self.doorReferral.timeout, read: nil,
-        isUnlisted: false, subjects: credential.map { [Self.subject(of: $0)] } ?? []))
+        seenAt: ledger.now.moment, isUnlisted: false,
+        subjects: credential.map { [Self.subject(of: $0)] } ?? []))
   }
 
   /// What it lacked may have come: the same vehicle is judged anew. Only fresh evidence counts (P2): a
   /// credential shown now, or somebody on a loop.
   mutating func resume(at accessPoint: AccessPointID, isFresh: Bool) -> Bool {
     guard let referral = referrals.referrals.first(where: { $0.decision.accessPoint == accessPoint }),
-      let place = lanePlace(at: accessPoint), let read = referral.read,
-      isFresh || lanes[place.lane].isAwaited
+      let place = lanePlace(at: accessPoint), isFresh || lanes[place.lane].isAwaited,
+      ledger.now.moment - referral.seenAt <= Self.evidenceSpan,
+      let (verdict, judgement) = judgeAgain(referral, place), judgement.outcome == .granted
     else { return false }
-    let point = layout.lanes[place.lane].accessPoints[place.accessPoint]
-    let plates = Self.plates(of: read)
-    let verdict = AccessRules(lists: lists, listAgeMax: layout.listAgeMax).verdict(
-      plates: plates, at: point, now: ledger.now.civil)
     let plate = referral.decision.plate
-    let judgement = self.judgement(verdict, of: plate, read.vehicle, at: place)
-    guard judgement.outcome == .granted else { return false }
     _ = referrals.close(referral.decision.id)
     let decision = self.decision(
       judgement, at: accessPoint, plate: plate, verdict: verdict, answers: referral.decision.id)
@@ -48,6 +44,21 @@ extension GateKeeper {
       decision, judgement, place, isUnlisted: referral.isUnlisted,
       validUntil: ledger.now.moment + layout.freshness)
     return true
+  }
+
+  /// A vehicle that was seen longer ago than this may have gone, and another one stands there (P2).
+  static let evidenceSpan = Span.seconds(60)
+
+  /// The same vehicle by the rules and lists of now; nil where only a credential was shown.
+  private func judgeAgain(
+    _ referral: Referral, _ place: LanePlace
+  ) -> (AccessRules.Verdict, LaneJudgement)? {
+    guard let read = referral.read else { return nil }
+    let point = layout.lanes[place.lane].accessPoints[place.accessPoint]
+    let plates = referral.decision.plate == nil ? [] : Self.plates(of: read)
+    let verdict = AccessRules(lists: lists, listAgeMax: layout.listAgeMax).verdict(
+      plates: plates, at: point, now: ledger.now.civil)
+    return (verdict, judgement(verdict, of: referral.decision.plate, read.vehicle, at: place))
   }
 
   /// Sally ports whose other end has closed let those in who stand before them.
@@ -100,26 +111,39 @@ extension GateKeeper {
         lanePlace(at: referral.decision.accessPoint).map {
           layout.lanes[$0.lane].accessPoints[$0.accessPoint].referral
         } ?? Self.doorReferral
-      let isGranted =
-        rule.grantsAfterwards && Self.mayBeGrantedByTime(referral.decision.reasons)
-        && obstacle(to: referral) == nil && lanePlace(at: referral.decision.accessPoint) != nil
+      let isGranted = rule.grantsAfterwards && mayBeGrantedByTime(referral)
       let decision = ended(referral, isGranted ? .granted : .denied, adding: .referralTimedOut)
       carryOut(referral, decision, validUntil: ledger.now.moment + layout.freshness)
     }
+  }
+
+  /// By what is true now, not by what was true when it began to wait.
+  private func mayBeGrantedByTime(_ referral: Referral) -> Bool {
+    guard ledger.mayCommand, obstacle(to: referral) == nil,
+      let place = lanePlace(at: referral.decision.accessPoint),
+      let judgement = judgeAgain(referral, place)?.1,
+      judgement.outcome == .granted || judgement.outcome == .referred
+    else { return false }
+    let hasLoop = lanes[place.lane].lane.barrier?.hasPresenceLoop ?? false
+    let isThere =
+      !hasLoop || lanes[place.lane].isAwaited || ledger.now.moment - referral.seenAt <= Self.evidenceSpan
+    return isThere && Self.mayBeGrantedByTime(referral.decision.reasons)
+      && Self.mayBeGrantedByTime(judgement.sorted)
   }
 
   /// A claim, a closed place and a missing person are for people, not for clocks (P8).
   static func mayBeGrantedByTime(_ reasons: [AccessReason]) -> Bool {
     reasons.allSatisfy { reason in
       switch reason {
-      case .credentialNotFound, .plateUnreadable, .listStale, .elevated, .vehicleRuleUnproven, .membership,
+      case .credentialNotFound, .plateUnreadable, .listStale, .vehicleRuleUnproven, .membership,
         .credential, .barrierBlocked, .antiPassbackNoted:
         true
       case .journalUnavailable, .lockedDown, .laneClosed, .heldClosed, .watchlistHit, .hitRejected,
         .clonedPlate, .vehicleRule, .notEnabled, .notActive, .expired, .notPermittedAtThisTime, .usedUp,
         .attemptsExceeded, .invalidPIN, .pinMissing, .unauthorized, .antiPassback, .areaFull,
         .firstCredentialMissing, .secondPersonMissing, .escortMissing, .driverMissing, .referralTimedOut,
-        .inspection, .interlocked, .unlocked, .evacuation, .freeFlow, .convoy, .freeExit, .operatorCommand:
+        .inspection, .elevated, .interlocked, .unlocked, .evacuation, .freeFlow, .convoy, .freeExit,
+        .operatorCommand:
         false
       }
     }

@@ -199,6 +199,10 @@ public struct GateKeeper: Sendable {
 
   private mutating func take(_ next: [PlateIndex]) {
     lists = next
+    areas.forgetPlates { plate in
+      let plates = NormalisedPlate.all(in: plate, country: nil)
+      return !next.contains { !$0.exact(anyOf: plates).isEmpty }
+    }
     for index in lanes.indices {
       for book in lanes[index].tracks.indices { lanes[index].tracks[book].forgetRefused() }
     }
@@ -211,13 +215,21 @@ public struct GateKeeper: Sendable {
     }
     lanes = next.lanes.map { lane in
       guard var kept = lanes.first(where: { $0.isSameIron(as: lane) }) else {
-        return LaneState(lane: lane, now: ledger.now.moment)
+        var state = LaneState(lane: lane, now: ledger.now.moment)
+        // What people set goes with its name, not with its wire.
+        if let known = lanes.first(where: { $0.lane.id == lane.id }) {
+          (state.setMode, state.cycles) = (known.setMode, known.cycles)
+        }
+        return state
       }
       kept.adopt(lane)
       return kept
     }
     adoptDoors(next)
-    if next.sallyPorts != layout.sallyPorts { ports = next.sallyPorts.map { _ in PortState() } }
+    ports = next.sallyPorts.map { port in
+      let index = layout.sallyPorts.firstIndex { Self.name(of: $0) == Self.name(of: port) }
+      return index.map { ports[$0] } ?? PortState()
+    }
     layout = next
     let places =
       next.lanes.flatMap(\.accessPoints).map(\.id)

@@ -34,6 +34,8 @@ public struct KeptState: Hashable, Sendable {
   public var siteMode: SiteMode
   public var lanes: [SetLane]
   public var areas: AreaBook
+  /// Doors that their hours have released.
+  public var releasedByHours: [DoorID]
   public var alarms: [KeptAlarm]
   /// The number of the alarm that was raised last.
   public var alarmCount: UInt64
@@ -43,6 +45,7 @@ public struct KeptState: Hashable, Sendable {
   public init(
     visits: [Visit] = [], doors: [SetDoor] = [], firePanels: [InputPointID] = [],
     siteMode: SiteMode = .normal, lanes: [SetLane] = [], areas: AreaBook = AreaBook(),
+    releasedByHours: [DoorID] = [],
     alarms: [KeptAlarm] = [], alarmCount: UInt64 = 0, hits: [KeptHit] = [], tallies: [HitTally] = []
   ) {
     self.alarms = alarms
@@ -55,6 +58,7 @@ public struct KeptState: Hashable, Sendable {
     self.siteMode = siteMode
     self.lanes = lanes
     self.areas = areas
+    self.releasedByHours = releasedByHours
   }
 }
 
@@ -69,7 +73,7 @@ extension GateKeeper {
       siteMode: siteMode,
       lanes: lanes.filter { $0.setMode != nil || $0.cycles > 0 }
         .map { KeptState.SetLane(lane: $0.lane.id, mode: $0.setMode, cycles: $0.cycles) },
-      areas: areas.settled,
+      areas: areas.settled, releasedByHours: hours.filter(\.isReleased).map(\.door),
       alarms: ledger.book.kept, alarmCount: ledger.book.count, hits: hits.entries.map(KeptHit.init),
       tallies: hits.tallies)
   }
@@ -85,6 +89,7 @@ extension GateKeeper {
       lanes[index].setMode = set.mode
       lanes[index].cycles = set.cycles
     }
+    hours = kept.releasedByHours.map { DoorHours(door: $0, wasWithin: true, isReleased: true) }
     siteMode = kept.siteMode
     // How long it has lasted, nobody knows after a restart: its span begins anew.
     modeUntil = siteMode == .elevated ? layout.modes.elevatedMax.map { ledger.now.moment + $0 } : nil

@@ -30,6 +30,9 @@ struct LaneJudgement: Equatable {
     outcome = refusals.isEmpty ? (isStale ? .referred : .granted) : .denied
   }
 
+  /// Granted, or a person may still grant it.
+  var mayYetPass: Bool { outcome == .granted || outcome == .referred }
+
   var isClaimed: Bool { reasons.contains(.watchlistHit) }
 
   /// In the order of precedence, each once.
@@ -76,7 +79,10 @@ struct LanePlace: Equatable, Sendable {
 struct LaneShowing: Equatable, Sendable {
   var accessPoint: AccessPointID
   var credential: Credential
+  var identifier: CredentialIdentifier
   var at: Moment
+  /// It has let somebody in; kept as long as the card is held before the reader.
+  var isUsed = false
 
   /// The plate and the credential of one passage come within this span.
   static let span = Span.seconds(30)

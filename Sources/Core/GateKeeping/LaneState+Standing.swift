@@ -44,9 +44,8 @@ extension LaneState {
   var isAwaited: Bool { loops.isOccupied }
 
   /// A trailer is part of its lorry.
-  mutating func countConvoy(_ now: Moment) {
-    guard case .convoy(let left, let until) = standing else { return }
-    if let leftAt, now - leftAt <= Self.trailerGap { return }
+  mutating func countConvoy() {
+    guard case .convoy(let left, let until) = standing, !isTrailer else { return }
     standing = left > 1 ? .convoy(left: left - 1, until: until) : nil
   }
 

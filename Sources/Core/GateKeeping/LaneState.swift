@@ -21,6 +21,8 @@ struct LaneState: Sendable {
   /// When the barrier was last told to follow a hold.
   var heldAt: Moment?
   var loops = LoopOrder()
+  /// What stands under the boom came so soon that it belongs to the one before.
+  var isTrailer = false
   /// When the last vehicle left the loop under the boom.
   var leftAt: Moment?
   /// As an operator set the lane; nil: as the site file says.
@@ -116,6 +118,7 @@ struct LaneState: Sendable {
     case .came(let side):
       // A gap shorter than this is that between a lorry and its trailer.
       let isOther = leftAt.map { ledger.now.moment - $0 > Self.trailerGap } ?? false
+      isTrailer = leftAt != nil && !isOther
       guard side != .inside, isOther, passages.isEmpty, closing?.cause == Self.passed, hold?.state != .open,
         let state = barrier, state.position != .closed, state.position != .unknown
       else { return }
@@ -127,7 +130,7 @@ struct LaneState: Sendable {
       if !passages.isEmpty { passages[0].isUnderBoom = false }
       leftAt = ledger.now.moment
     case .crossed:
-      countConvoy(ledger.now.moment)
+      countConvoy()
       leftAt = ledger.now.moment
     case nil: break
     }

@@ -21,12 +21,16 @@ struct LoopOrder: Equatable, Sendable {
   private var arming = LoopState.unknown
   private var presence = LoopState.unknown
   private var passage = LoopState.unknown
+  /// The inner loop was seen to become covered, and nobody was let out for it yet.
+  private var hasComeInside = false
   /// Where the vehicle that stands under the boom came from.
   private var cameFrom = Side.unknown
 
   /// The next reading, and what it tells; unknown loops tell nothing.
   mutating func sense(_ reading: BarrierSensed) -> Event? {
     let before = self
+    if passage == .clear, reading.passage == .occupied { hasComeInside = true }
+    if reading.passage != .occupied { hasComeInside = false }
     (arming, passage) = (reading.arming, reading.passage)
     presence = reading.presence
     switch (before.presence, presence) {
@@ -59,5 +63,10 @@ struct LoopOrder: Equatable, Sendable {
   var isOccupied: Bool { arming == .occupied || presence == .occupied || passage == .occupied }
 
   /// Whether a vehicle stands at the inner loop and none under the boom: it wants out.
-  var waitsInside: Bool { passage == .occupied && presence == .clear }
+  ///
+  /// Seen to come: what is found covered may be a parked car, or a loop that sticks.
+  var waitsInside: Bool { hasComeInside && passage == .occupied && presence == .clear }
+
+  /// It is being let out.
+  mutating func letOut() { hasComeInside = false }
 }

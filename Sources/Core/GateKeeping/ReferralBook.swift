@@ -9,6 +9,8 @@ public struct Referral: Hashable, Sendable {
   public var until: Moment
   /// The read that it came from; nil where a credential alone was shown.
   var read: PlateRead?
+  /// When it was last seen, or its credential shown.
+  var seenAt: Moment
   var isUnlisted: Bool
   var subjects: [String]
 }
@@ -26,6 +28,18 @@ struct ReferralBook: Equatable, Sendable {
   mutating func close(_ decision: String) -> Referral? {
     guard let index = referrals.firstIndex(where: { $0.decision.id == decision }) else { return nil }
     return referrals.remove(at: index)
+  }
+
+  /// Another message of the same vehicle.
+  mutating func see(_ decision: String, at moment: Moment) {
+    for index in referrals.indices where referrals[index].decision.id == decision {
+      referrals[index].seenAt = moment
+    }
+  }
+
+  /// Somebody else stands there now.
+  mutating func leave(_ accessPoint: AccessPointID) {
+    referrals.removeAll { $0.decision.accessPoint == accessPoint }
   }
 
   mutating func due(_ now: Moment) -> [Referral] {

@@ -68,7 +68,12 @@ extension GateKeeper {
   func applyPacks(
     _ vehicle: VehicleDescription, _ point: AccessPoint, _ judgement: inout LaneJudgement
   ) {
-    guard !point.rulePacks.isEmpty, !ruleBook.packs.isEmpty else { return }
+    guard !point.rulePacks.isEmpty else { return }
+    for name in point.rulePacks where !ruleBook.packs.contains(where: { $0.id.rawValue == name }) {
+      // A pack that cannot be had is no permission.
+      judgement.restrict(to: .referred, .vehicleRuleUnproven)
+      judgement.rules.append("\(name)@none")
+    }
     let findings = ruleBook.findings(
       point.rulePacks, vehicle, places: point.places, at: ledger.now.civil)
     for finding in findings {

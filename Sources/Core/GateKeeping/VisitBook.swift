@@ -21,6 +21,8 @@ struct VisitBook: Equatable, Sendable {
 
   /// Codes remembered at the same time; a site with more visitors gives no further ones in.
   static let visitsMax = 100_000
+  /// Grants whose end is awaited.
+  static let runningMax = 256
 
   init(_ visits: [Visit] = []) { self.visits = visits }
 
@@ -39,6 +41,7 @@ struct VisitBook: Equatable, Sendable {
     } else {
       visits.append(Visit(token: token, uses: 1, validUntil: validUntil))
     }
+    if running.count >= Self.runningMax { running.removeFirst() }
     running.append((decision, token))
   }
 

@@ -36,18 +36,8 @@ extension Site {
     }
     rulePacks = each("rule_packs", Self.rulePacksMax) { RulePackSettings(reading: $0, within: reading) }
     vehicleKinds = each("vehicle_kinds", Self.vehicleKindsMax) { VehicleKindSettings(reading: $0) }
-    let areas: [Area] = each("areas", Self.areasMax) { Area(reading: $0, within: reading) }
     credentials = root.section("credentials").flatMap { CredentialSettings(reading: $0, within: reading) }
-    layout = SiteLayout(source: "", lanes: [], cameras: [])
-    layout.areas = areas
-    layout.inputs = each("inputs", Self.inputsMax) { InputPoint(reading: $0, within: reading) }
-    layout.doors = each("doors", Self.doorsMax) { Door(reading: $0, within: reading) }
-    layout.lanes = Self.lanes(in: root, within: reading)
-    layout.holds = each("holds", Self.holdsMax) { Hold(reading: $0, within: reading) }
-    layout.sallyPorts = each("sally_ports", Self.holdsMax) { SallyPort(reading: $0, within: reading) }
-    layout.cameras = reading.assignments
-    reading.reportDiversions(among: layout.lanes)
-    reading.reportHours(of: layout.doors, among: layout.sallyPorts, in: root)
+    layout = Self.places(in: root, within: reading)
     (locks, inputWays) = (reading.locks, reading.inputWays)
     reading.reportUnassignedCameras(in: root)
     (barrierUnits, httpCommands) = (reading.barrierUnits, reading.httpCommands)
@@ -69,6 +59,24 @@ extension Site {
     root.finishWithAdvice()
     guard let id else { return nil }
     self.id = id
+  }
+
+  /// Lanes, doors and what stands around them.
+  private static func places(in root: YAMLSection, within reading: SiteReading) -> SiteLayout {
+    func each<Thing>(_ key: String, _ countMax: Int, _ read: (YAMLSection) -> Thing?) -> [Thing] {
+      root.sections(key, countMax: countMax).compactMap(read)
+    }
+    var layout = SiteLayout(source: "", lanes: [], cameras: [])
+    layout.areas = each("areas", areasMax) { Area(reading: $0, within: reading) }
+    layout.inputs = each("inputs", inputsMax) { InputPoint(reading: $0, within: reading) }
+    layout.doors = each("doors", doorsMax) { Door(reading: $0, within: reading) }
+    layout.lanes = lanes(in: root, within: reading)
+    layout.holds = each("holds", holdsMax) { Hold(reading: $0, within: reading) }
+    layout.sallyPorts = each("sally_ports", holdsMax) { SallyPort(reading: $0, within: reading) }
+    layout.cameras = reading.assignments
+    reading.reportDiversions(among: layout.lanes)
+    reading.reportHours(of: layout.doors, among: layout.sallyPorts, in: root)
+    return layout
   }
 
   private static func readRules(_ layout: inout SiteLayout, of section: YAMLSection, in root: YAMLSection) {

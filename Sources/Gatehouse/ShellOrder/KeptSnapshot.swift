@@ -30,6 +30,7 @@ package enum KeptSnapshot {
     var siteMode: String?
     var lanes: [String: Lane]?
     var areas: [String: Count]?
+    var releasedByHours: [String]?
     /// Absent in snapshots of older releases, as what follows.
     var alarms: [AlarmSnapshot]?
     var alarmCount: UInt64?
@@ -102,6 +103,7 @@ package enum KeptSnapshot {
       areas: Dictionary(
         kept.areas.counts.map { ($0.area.rawValue, Form.Count(count: $0.count, hasFirst: $0.hasFirst)) }
       ) { first, _ in first },
+      releasedByHours: kept.releasedByHours.map(\.rawValue),
       alarms: kept.alarms.map(AlarmSnapshot.init), alarmCount: kept.alarmCount,
       hits: kept.hits.map(HitSnapshot.init), tallies: kept.tallies.map(TallySnapshot.init))
     return (try? JSONEncoder().encode(form)).map { Array($0) } ?? []
@@ -129,6 +131,7 @@ package enum KeptSnapshot {
         counts: areas.map {
           AreaCount(area: AreaID($0.key), count: $0.value.count, hasFirst: $0.value.hasFirst)
         }),
+      releasedByHours: (form.releasedByHours ?? []).map { DoorID($0) },
       alarms: (form.alarms ?? []).compactMap(\.kept), alarmCount: form.alarmCount ?? 0,
       hits: (form.hits ?? []).compactMap(\.kept), tallies: (form.tallies ?? []).map(\.tally))
   }
