@@ -95,6 +95,7 @@ public struct BenchSite: Sendable {
         certificate: \(pki.file("uplink.crt"))
         key: \(pki.file("uplink.key"))
         backoff_seconds_max: 1
+      watch: {certificate_days_min: \(ThrowawayPKI.daysLeftMin)}
       buses:
       \(buses.joined(separator: "\n"))
       cameras:

@@ -110,6 +110,7 @@ public struct CrashSite: Sendable {
         key: \(pki.file("uplink.key"))
         request_timeout_seconds: 5
         backoff_seconds_max: 1
+      watch: {certificate_days_min: \(ThrowawayPKI.daysLeftMin)}
       buses:
       \(buses.joined(separator: "\n"))
       cameras:

@@ -10,6 +10,8 @@ public struct ThrowawayPKI: Sendable {
   public let folder: String
 
   static let daysValid = 2
+  /// What `make` keeps is valid for longer: no site need be warned.
+  static let daysLeftMin = 1
 
   /// Makes everything; certificates that are there already and not older than a day are kept.
   /// - Parameter cameraName: the common name and DNS name in the camera's client certificate.
