@@ -85,6 +85,16 @@ private final class ScriptedGateway: Sendable {
     #expect(gateway.posts.value.first?.authorization == "Basic dTpw")
   }
 
+  @Test func terminal_postsTheCodeThatItScanned() async throws {
+    let gateway = try await ScriptedGateway([.ok])
+    defer { gateway.stop() }
+    let terminal = TerminalDouble(id: "term-1", base: try await gateway.base(), secret: .pathToken("secret"))
+    #expect(try await terminal.scan("GH1.AAAA") == 200)
+    let post = try #require(gateway.posts.value.first)
+    #expect(post.path == "/field/v1/term-1/secret" && post.contentType == "application/json")
+    #expect(FlatJSON.fields(of: Data(post.body))?["AccessControllerEvent.QRCodeInfo"] == "GH1.AAAA")
+  }
+
   @Test(arguments: CameraModel.allCases)
   func body_holdsThePlate_andIsWhatItsTypeSays(_ model: CameraModel) throws {
     let body = model.body(

@@ -18,5 +18,8 @@ import Testing
     }
     #expect(modbus_read_input_bits(master, 0, 2, &contacts) == 2 && contacts == [0, 1])
     #expect(modbus_read_registers(master, 6, 1, &registers) == 1 && registers == [1500])
+    modbus_set_response_timeout(master, 0, 100_000)
+    board.wires.update { $0.isSilent = true }
+    #expect(modbus_read_registers(master, 6, 1, &registers) == -1)
   }
 }

@@ -37,6 +37,7 @@ import Testing
     try await site.write()
     for secret in [
       "cam-north-in.token", "pseudonym.key", "pki/field.key", "pki/issuer.key", "rd-front.key", "pin.key",
+      "term-front.token",
     ] {
       let mode = try FileManager.default.attributesOfItem(atPath: "\(folder)/\(secret)")[.posixPermissions]
       #expect(mode as? Int == 0o600, "\(secret)")
@@ -52,6 +53,10 @@ import Testing
       let text = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/lists/\(list).json"))
       #expect(FlatJSON.fields(of: text)?["list"] == list)
     }
+    let before = try String(contentsOfFile: site.settingsFile, encoding: .utf8)
+    let after = try String(contentsOfFile: site.changedSettingsFile, encoding: .utf8)
+    #expect(before != after)
+    #expect(before.replacing("when_unknown: deny", with: "when_unknown: refer") == after)
     let staff = try String(contentsOfFile: "\(folder)/lists/staff.json", encoding: .utf8)
     // printf 4711 | openssl dgst -sha256 -hmac rehearsal-pin-key-0123456789
     #expect(staff.contains("\"pin\": \"3a2fa76a8b7d2b5d69b4f78a91d4cd9e091d15f57ba118791cdd42c75248854c\""))

@@ -1,7 +1,8 @@
 internal import AccessModel
 
-/// The compound behind the checkpoint: the front door asks for a card, the vault for a card and a PIN; an
-/// alarm button and a carbon monoxide sensor hang on an input board.
+/// The compound behind the checkpoint: the front door asks for a card, or at the terminal beside it for a
+/// visitor's code, the vault for a card and a PIN; an alarm button and a carbon monoxide sensor hang on an
+/// input board.
 extension DemoSite {
   /// Where its doubles are.
   public struct Compound: Sendable {
@@ -38,12 +39,26 @@ extension DemoSite {
   /// The sensor's counts in one ppm.
   public static let countsPerPPM: UInt16 = 10
 
+  /// Where the terminal of the front door lets visitors in.
+  public static let visitorEntry = "front-visitors"
+  /// Of the key that signs visitors' codes; it is the lists' issuer's.
+  public static let visitorKeyID = 1
+
   private static let pinKey = "rehearsal-pin-key-0123456789"
+  private static let terminalToken = "rehearsal-token-of-the-terminal"
+
+  /// The terminal beside the front door.
+  public func visitorTerminal() -> TerminalDouble {
+    TerminalDouble(
+      id: "term-front", base: "https://127.0.0.1:\(ports.field)", secret: .pathToken(Self.terminalToken),
+      trustedCA: pki.file("field-ca.crt"))
+  }
 
   func writeCredentials(at now: CivilTime) async throws(RehearsalError) {
     try SiteFolder.write(Self.frontReader.baseKey, to: "\(folder)/rd-front.key", isSecret: true)
     try SiteFolder.write(Self.vaultReader.baseKey, to: "\(folder)/rd-vault.key", isSecret: true)
     try SiteFolder.write(Self.pinKey, to: "\(folder)/pin.key", isSecret: true)
+    try SiteFolder.write(Self.terminalToken, to: "\(folder)/term-front.token", isSecret: true)
     let until = now + .seconds(86_400)
     try await write(
       list: "staff", issuer: "Estate office",
@@ -85,6 +100,10 @@ extension DemoSite {
             address: \(Self.vaultReader.address)
             profile: generic-osdp
             base_key: rd-vault.key
+    terminals:
+      - {id: term-front, profile: hikvision-ds-k, secret: {path_token: term-front.token}}
+    visitor_keys:
+      - {id: \(Self.visitorKeyID), public_key: \(pki.file("issuer.pem"))}
     credentials:
       id: staff
       file: lists/staff.json
@@ -99,6 +118,7 @@ extension DemoSite {
         unit: 1
         profile: moxa-iologik-e1214
         point: di\(Self.alarmButtonContact)
+        stale_seconds_max: 2
       - id: tunnel-co
         name: carbon monoxide in the tunnel
         kind: sensor
@@ -107,11 +127,14 @@ extension DemoSite {
         profile: jxbs-3001-co
         point: co
         limits: {unit: ppm, highest: 100, hysteresis: 20}
+        stale_seconds_max: 2
     doors:
       - id: front
         lock: {reader: rd-front}
         contact: front-contact
-        readers: [{reader: rd-front}]
+        readers:
+          - {reader: rd-front}
+          - {id: \(Self.visitorEntry), reader: term-front, takes_visitors: true}
       - id: vault
         lock: {reader: rd-vault}
         contact: vault-contact

@@ -1,6 +1,6 @@
 extension DemoSite {
-  /// `site.yaml`.
-  var settings: String {
+  /// `site.yaml`; what becomes of a stranger at the exit is `deny` or `refer`.
+  func settings(strangersAtExit: String) -> String {
     """
     # Written by `gatesim site`; every secret here is a throw-away.
     site:
@@ -28,6 +28,8 @@ extension DemoSite {
       key: \(pki.file("uplink.key"))
       request_timeout_seconds: 5
       backoff_seconds_max: 2
+    watch:
+      certificate_days_min: \(ThrowawayPKI.daysLeftMin)
     buses:
       - id: io-north
         tcp: {host: 127.0.0.1, port: \(ports.northBarrier)}
@@ -46,13 +48,13 @@ extension DemoSite {
           client_certificate: camera.rehearsal.example
     lists:
     \(["residents", "stolen"].map(list).joined(separator: "\n"))
-    \(lanes)
+    \(lanes(strangersAtExit: strangersAtExit))
     \(compound.map(doors) ?? "")
 
     """
   }
 
-  private var lanes: String {
+  private func lanes(strangersAtExit: String) -> String {
     """
     lanes:
       - id: north
@@ -64,6 +66,7 @@ extension DemoSite {
             cameras: [{camera: cam-north-in}]
             memberships: [residents]
             watchlists: [stolen]
+            when_unknown: refer
       - id: south
         name: South lane
         barrier: \(barrier("south"))
@@ -73,6 +76,7 @@ extension DemoSite {
             cameras: [{camera: cam-south-out}]
             memberships: [residents]
             watchlists: [stolen]
+            when_unknown: \(strangersAtExit)
     """
   }
 

@@ -43,6 +43,10 @@ public struct DemoSite: Sendable {
   /// The stolen plate as a camera may misread it.
   public static let lookAlikePlate = "粤B9KI11"
   public static let unknownPlate = "川A00001"
+  /// On no list either; a person at the entry lets it in.
+  public static let guestPlate = "湘F20Q88"
+  /// A resident's, and by mistake on the list of stolen vehicles.
+  public static let mistakenPlate = "冀E55R21"
 
   public init(
     folder: String, ports: Ports, pki: ThrowawayPKI, deviceProfiles: String, compound: Compound? = nil
@@ -55,6 +59,8 @@ public struct DemoSite: Sendable {
   }
 
   public var settingsFile: String { "\(folder)/site.yaml" }
+  /// The same site, but strangers at the exit are referred to a person.
+  public var changedSettingsFile: String { "\(folder)/site-changed.yaml" }
   public var controlSocket: String { "\(folder)/control.sock" }
   public var healthURL: String { "http://127.0.0.1:\(ports.console)/health/ready" }
   public var logFile: String { "\(folder)/gatehoused.log" }
@@ -67,11 +73,15 @@ public struct DemoSite: Sendable {
     for name in ["", "/lists", "/journal"] { try SiteFolder.create(folder + name) }
     try SiteFolder.write(Self.northToken, to: "\(folder)/cam-north-in.token", isSecret: true)
     try SiteFolder.write("rehearsal-pseudonym-key-0123456789", to: "\(folder)/pseudonym.key", isSecret: true)
-    try SiteFolder.write(settings, to: settingsFile)
-    let residents = Self.residents.enumerated().map { index, plate in
+    try SiteFolder.write(settings(strangersAtExit: "deny"), to: settingsFile)
+    try SiteFolder.write(settings(strangersAtExit: "refer"), to: changedSettingsFile)
+    let residents = (Self.residents + [Self.mistakenPlate]).enumerated().map { index, plate in
       Self.entry("r-\(index + 1)", plate, "membership", "admit", "lease \(index + 17)", at: now)
     }
-    let stolen = [Self.entry("s-1", Self.stolenPlate, "stolen_vehicle", "hold", "case 2026-118", at: now)]
+    let cases = [(Self.stolenPlate, "case 2026-118"), (Self.mistakenPlate, "case 2026-121")]
+    let stolen = cases.enumerated().map { index, entry in
+      Self.entry("s-\(index + 1)", entry.0, "stolen_vehicle", "hold", entry.1, at: now)
+    }
     try await write(list: "residents", issuer: "Estate office", entries: residents, at: now)
     try await write(list: "stolen", issuer: "County police", entries: stolen, at: now)
     if compound != nil { try await writeCredentials(at: now) }

@@ -1,7 +1,12 @@
 internal import Foundation
 
 /// The members of a JSON object as text: what a story prints and a check compares.
-enum FlatJSON {
+public enum FlatJSON {
+  /// The objects of a text that has one on each line; other lines are passed over.
+  public static func lines(of text: String) -> [[String: String]] {
+    text.split(separator: "\n").compactMap { fields(of: Data($0.utf8)) }
+  }
+
   /// Numbers as text, lists of texts joined by commas, members of objects as `outer.inner`; nil for
   /// anything but an object.
   static func fields(of bytes: Data) -> [String: String]? {

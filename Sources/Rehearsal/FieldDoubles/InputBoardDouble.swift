@@ -6,6 +6,8 @@ public final class InputBoardDouble: Sendable {
     public var contacts: [Bool] = []
     /// Holding registers from address 0.
     public var registers: [UInt16] = []
+    /// Takes requests and says nothing.
+    public var isSilent = false
   }
 
   public let wires: Watched<Wires>
@@ -25,7 +27,8 @@ public final class InputBoardDouble: Sendable {
     slave = try ModbusSlave(
       name: name, address: address, port: port,
       behaviour: ModbusBehaviour(
-        answers: { true }, inputs: { wires.read(\.contacts) }, registers: { wires.read(\.registers) },
+        answers: { !wires.read(\.isSilent) }, inputs: { wires.read(\.contacts) },
+        registers: { wires.read(\.registers) },
         coilsAfterRequest: { _, _ in }, mastersChanged: { _ in }, tick: { -1 }))
   }
 
