@@ -46,6 +46,9 @@ struct Compound: Sendable {
     Self.commands(readers.commands.value, to: door, from: mark)
   }
 
+  /// The input board falls silent, or answers again.
+  func darken(_ isDark: Bool) { board.wires.update { $0.isSilent = isDark } }
+
   /// How many commands the readers have got.
   var mark: Int { readers.commands.read(\.count) }
 

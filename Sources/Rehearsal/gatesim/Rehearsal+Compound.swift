@@ -4,11 +4,14 @@ import FieldDoubles
 /// The compound behind the checkpoint: doors, an alarm button, gas in the tunnel.
 extension Rehearsal {
   func play(in compound: Compound) async throws {
+    let code = try await visitor(compound)
     try await card(compound)
+    try await usedUp(code)
     try await pin(compound)
     try await forcedDoor(compound)
     try await alarmButton(compound)
     try await tunnel(compound)
+    try await darkness(over: compound)
   }
 
   /// P5: no lock is touched at start.
@@ -32,7 +35,7 @@ extension Rehearsal {
     let (start, mark) = (local.lastID, compound.mark)
     narrator.say("reader", "front: card \(DemoSite.unknownCard.identifier)")
     try compound.readers.show(DemoSite.unknownCard, at: Compound.front.reader)
-    let decision = try await doorDecided(Compound.front, after: start)
+    let decision = try await doorDecided("front-entry", after: start)
     narrator.check("denied: \(decision.data["reasons"] ?? "")", decision.data["outcome"] == "denied")
     try await compound.until("three beeps", at: Compound.front, from: mark) {
       $0.contains { $0.name == "buzzer" && $0.fields["rep_count"] == "3" }
@@ -118,10 +121,18 @@ extension Rehearsal {
       try await compound.until("the question for a PIN", at: door, from: mark) { $0.count == 2 }
       try compound.readers.press(keys, at: door.reader)
     }
-    let decision = try await doorDecided(door, after: start)
-    narrator.check("granted", decision.data["outcome"] == "granted", decision.summary)
+    let decision = try await doorDecided("\(door.name)-entry", after: start)
     // Lock, light and buzzer; before them light and buzzer that ask for the PIN.
-    let signs = keys == nil ? 3 : 5
+    return try await goIn(door, of: compound, by: decision, from: mark, signs: keys == nil ? 3 : 5)
+  }
+
+  /// Somebody was granted: what the reader was told from the command number `mark` on, until the door is
+  /// closed again.
+  @discardableResult
+  func goIn(
+    _ door: Compound.Door, of compound: Compound, by decision: LocalEvent, from mark: Int, signs: Int
+  ) async throws -> [ReaderCommand] {
+    narrator.check("granted", decision.data["outcome"] == "granted", decision.summary)
     try await compound.until("\(signs) commands", at: door, from: mark) { $0.count == signs }
     let commands = compound.commands(to: door, from: mark)
     let released = commands.compactMap(\.releasedMilliseconds).first
@@ -138,11 +149,11 @@ extension Rehearsal {
     return commands
   }
 
-  private func doorDecided(_ door: Compound.Door, after id: Int64) async throws -> LocalEvent {
+  func doorDecided(_ accessPoint: String, after id: Int64) async throws -> LocalEvent {
     let decision = try await local.first(
-      "gatehouse.access.decided", after: id, within: Self.patience, door.name
+      "gatehouse.access.decided", after: id, within: Self.patience, accessPoint
     ) {
-      $0.data["access_point"] == "\(door.name)-entry"
+      $0.data["access_point"] == accessPoint
     }
     narrator.say("decision", decision.summary)
     return decision

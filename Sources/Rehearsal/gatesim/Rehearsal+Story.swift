@@ -9,8 +9,11 @@ extension Rehearsal {
     try await repeats()
     try await stranger()
     try await stolen()
+    try await mistaken()
     try await lookAlike()
+    try await referral()
     if let compound { try await play(in: compound) }
+    try await policy()
     try await outage()
   }
 
@@ -35,10 +38,19 @@ extension Rehearsal {
   }
 
   /// A vehicle with a permitted plate, from the camera to the upstream.
-  func pass(_ plate: String, through lane: Lane) async throws {
+  @discardableResult
+  func pass(_ plate: String, through lane: Lane) async throws -> LocalEvent {
     let (start, raises) = (local.lastID, lane.barrier.state.value.raises)
     try await show(plate, to: lane, track: Int(start) + 1)
     let decision = try await decided(plate, after: start)
+    try await drive(plate, through: lane, by: decision, raises: raises)
+    return decision
+  }
+
+  /// A vehicle that was granted passes; `raises` is how often its barrier had risen before.
+  func drive(
+    _ plate: String, through lane: Lane, by decision: LocalEvent, raises: Int
+  ) async throws {
     narrator.check("\(plate) is granted", decision.data["outcome"] == "granted", decision.summary)
     try await lane.barrier.state.until("\(lane.name) barrier rising", within: Self.patience) {
       $0.raises == raises + 1
@@ -50,7 +62,7 @@ extension Rehearsal {
       $0.motion.closedLimit && !$0.motion.isMoving
     }
     narrator.say("barrier", "\(lane.name) is down again")
-    _ = try await local.first("gatehouse.access.taken", after: start, within: Self.patience, plate) {
+    _ = try await local.first("gatehouse.access.taken", after: decision.id, within: Self.patience, plate) {
       $0.data["plate"] == plate
     }
     let state = lane.barrier.state.value
@@ -109,7 +121,9 @@ extension Rehearsal {
     narrator.check(
       "referred to a person: \(decision.data["reasons"] ?? "")", decision.data["outcome"] == "referred",
       decision.summary)
-    let hit = try await received("gatehouse.hit.pending", "the hit upstream")
+    let hit = try await received("gatehouse.hit.pending", "the hit upstream") {
+      $0.data["plate"] == DemoSite.stolenPlate
+    }
     narrator.say(
       "hit",
       "\(hit.data["plate"] ?? "") on list \(hit.data["match.list"] ?? ""), "
@@ -121,6 +135,7 @@ extension Rehearsal {
     let shown = try await CommandLineTool.succeed(
       tools.gatectl, ["alarms", "--json", "--socket", site.controlSocket])
     narrator.check("`gatectl alarms` shows it", shown.contains("watchlistHit"), shown)
+    try await verify(hit.data["hit"] ?? "")
     narrator.check("the barrier stays down", north.barrier.state.value.raises == raises)
   }
 

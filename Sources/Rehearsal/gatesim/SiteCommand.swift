@@ -11,9 +11,10 @@ struct SiteCommand: AsyncParsableCommand {
       Makes throw-away certificates, a site file and signed lists in the folder; starts two Modbus barriers,
       two cameras and an upstream with client-certificate verification; starts gatehoused; then tells what
       happens, line by line: a resident passes, repeated frames open nothing, a stranger is denied, a stolen
-      car raises an alarm, cards and PINs open the two doors of the compound (real OSDP readers in secure
-      channel), a forced door, an alarm button and gas in the tunnel raise alarms, the uplink dies and comes
-      back with nothing lost, and the daemon stops when asked.
+      car raises an alarm, people verify and reject hits, answer a referral and rehearse another policy at the
+      command line, a visitor's code opens once, cards and PINs open the two doors of the compound (real OSDP
+      readers in secure channel), a forced door, an alarm button, gas in the tunnel and a lost board raise
+      alarms, the uplink dies and comes back with nothing lost, and the daemon stops when asked.
 
       Ends by itself with a line `demo: N checks passed, M failed` and exit code 0 or 1; 130 when interrupted.
       """)
