@@ -54,6 +54,16 @@ public struct AreaBook: Hashable, Sendable {
         decision: decision, subjects: subjects, from: sides.from, to: sides.to, opensFirst: opensFirst))
   }
 
+  /// How many are granted to enter an area and have not yet been seen to, or not to.
+  func expected(in area: AreaID) -> Int {
+    running.lazy.filter { $0.to == area }.map { max(1, $0.subjects.count) }.reduce(0, +)
+  }
+
+  /// Whether somebody is granted to enter an area at this moment.
+  func isExpected(_ subject: String, in area: AreaID) -> Bool {
+    running.contains { $0.to == area && $0.subjects.contains(subject) }
+  }
+
   /// A passage has ended; what no sensor could disprove counts as passed. Answers the areas whose count
   /// changed.
   mutating func end(_ passage: Passage, at time: CivilTime) -> [AreaID] {

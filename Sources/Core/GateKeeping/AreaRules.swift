@@ -17,14 +17,20 @@ struct AreaRules {
     if let refusal = refusal(sides, opensFirst: opensFirst, entering: persons) {
       return Finding(refusal: refusal)
     }
+    if let to = sides.to, book.isExpected(subject, in: to) {
+      return finding(areas.first { $0.id == to }?.antiPassback, since: now)
+    }
     guard let presence = book.presence(of: subject) else { return Finding() }
-    let rule = rule(of: presence, sides)
+    return finding(rule(of: presence, sides), since: presence.since)
+  }
+
+  private func finding(_ rule: AntiPassback?, since: CivilTime) -> Finding {
     switch rule {
     case nil, .off: return Finding()
     case .soft: return Finding(isNoted: true)
     case .hard: return Finding(refusal: .antiPassback)
     case .timed(let span):
-      let age = now - presence.since
+      let age = now - since
       return age >= .zero && age < span ? Finding(refusal: .antiPassback) : Finding()
     }
   }
@@ -39,7 +45,9 @@ struct AreaRules {
   func refusal(_ sides: AreaSides, opensFirst: Bool, entering: Int = 1) -> AccessReason? {
     guard let to = sides.to, let area = areas.first(where: { $0.id == to }) else { return nil }
     let count = book.count(in: to)
-    if let most = area.occupancyMax, count.count + entering > most { return .areaFull }
+    if let most = area.occupancyMax, count.count + book.expected(in: to) + entering > most {
+      return .areaFull
+    }
     return area.needsFirst && !count.hasFirst && !opensFirst ? .firstCredentialMissing : nil
   }
 
