@@ -66,7 +66,8 @@ extension Rehearsal {
     let lines = story.output.split(separator: "\n")
     narrator.check(
       "explained in one paragraph: \(lines.first ?? "")",
-      story.status == 0 && lines.count == 1 && story.output.contains("\(plate) was GRANTED"),
+      story.status == 0 && lines.count == 1 && story.output.contains("\(plate) was GRANTED")
+        && story.output.contains("papers seen"),
       story.output + story.errors)
   }
 
