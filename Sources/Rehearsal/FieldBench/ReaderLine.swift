@@ -81,8 +81,7 @@ final class ReaderLine: Sendable {
   }
 
   private func sleep(until moment: Moment) {
-    var time = timespec(
-      tv_sec: Int(moment.nanoseconds / 1_000_000_000), tv_nsec: Int(moment.nanoseconds % 1_000_000_000))
-    while clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, nil) == EINTR {}
+    let left = Double((moment - BusBench.moment()).nanoseconds) / 1e9
+    if left > 0 { Thread.sleep(forTimeInterval: left) }
   }
 }
