@@ -25,7 +25,7 @@ enum JudgementSite {
   static func register() -> CredentialRegister {
     let credentials = (0..<holders).map { number in
       Credential(
-        id: "C\(number)", holder: "Holder of a name of usual length \(number)",
+        id: "C\(number)", holder: "Maximilian Muster \(number)",
         identifiers: [
           CredentialIdentifier(.card, "h10301:\(number % 256)-\(number)"),
           CredentialIdentifier(.plate, plate(number)),
