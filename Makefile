@@ -102,7 +102,7 @@ crash: build ## 100 rounds of kill -9 under load: nothing lost, nothing moved wi
 	$(BIN)/gatesim crash --gatehoused $(BIN)/gatehoused --profiles DeviceProfiles --rounds $(or $(ROUNDS),100)
 
 sim: build ## A site under many seeds in virtual time, held to its promises: 5 minutes
-	$(BIN)/gatesim simulate --seconds $(or $(SECONDS),300) --seeds 100000 --coverage
+	$(BIN)/gatesim simulate --seconds $(or $(SECONDS),300) --seeds $(or $(SEEDS),100000) --coverage
 
 sim-long: build ## The same for 4 hours, from another first seed
 	$(BIN)/gatesim simulate --seconds $(or $(SECONDS),14400) --seeds 10000000 --first $(or $(FIRST),1000000) --coverage

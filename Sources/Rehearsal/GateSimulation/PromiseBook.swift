@@ -87,7 +87,7 @@ struct PromiseBook {
   var isFireOnDisk = false
   /// Open alarms, by code and subject, and since when in this run.
   var alarms: [String: Moment] = [:]
-  /// What was raised last before power went is on disk, or nobody knows.
+  /// False after a restart: what was raised or over last, before power went, may not be on disk.
   var isSureOfAlarms = true
   /// Claims that a restart must not have forgotten; looked for once.
   var keptAlarms: [String] = []
@@ -130,10 +130,11 @@ struct PromiseBook {
     (points, readings, clockFaults, commanded, doorsCommanded) = ([:], [:], [:], [], [])
     isFire = isFireOnDisk
     // Alarms stand as they did; that claims do, no other sensor will tell.
-    isSureOfAlarms = rowsTorn == 0 && !isJournalOut
+    let isSure = rowsTorn == 0 && !isJournalOut
+    isSureOfAlarms = false
     for key in alarms.keys { alarms[key] = Moment.zero }
     let claims = Array(alarms.keys).filter { $0.hasPrefix("watchlistHit ") || $0.hasPrefix("duress ") }
-    keptAlarms = isSureOfAlarms ? claims : []
+    keptAlarms = isSure ? claims : []
     (lists, register, fireSince, isJournalOut, rowsTorn) = ([], nil, nil, false, 0)
   }
 
