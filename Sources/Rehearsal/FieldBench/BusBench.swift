@@ -90,6 +90,7 @@ public enum BusBench {
     Thread.sleep(forTimeInterval: 1)
     func spent() -> Int64 { clocks.reduce(0) { $0 + $1.nanoseconds } }
     let (before, begun, answered) = (spent(), now(), total(slaves))
+    // The span over which processor time is counted.
     Thread.sleep(forTimeInterval: costSeconds)
     let (after, span) = (spent(), now() - begun)
     let busy = Double(after - before) / 1e9

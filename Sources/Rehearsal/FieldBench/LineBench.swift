@@ -56,6 +56,7 @@ public enum LineBench {
       let reader = number * 11 % OSDPBusSettings.readersMax
       sink.presented(DeviceID("reader-\(reader)"), at: BusBench.moment())
       line.books.withLock { $0.readers[reader].present([0xA0, UInt8(truncatingIfNeeded: number), 3, 4]) }
+      // People do not show cards back to back: the pause is part of the load.
       Thread.sleep(forTimeInterval: cardPause)
     }
     try wait(until: "every card was told") { sink.isEmpty }
@@ -88,6 +89,7 @@ public enum LineBench {
       guard BusBench.now() < end else {
         throw BenchFault(description: "\(what): not within \(Int(readySeconds)) s")
       }
+      // The line runs on a thread of its own and tells nobody: it is asked, with an end.
       Thread.sleep(forTimeInterval: 0.01)
     }
   }

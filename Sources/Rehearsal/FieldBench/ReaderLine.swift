@@ -82,6 +82,7 @@ final class ReaderLine: Sendable {
 
   private func sleep(until moment: Moment) {
     let left = Double((moment - BusBench.moment()).nanoseconds) / 1e9
+    // The bytes' own time on the wire is what this line simulates.
     if left > 0 { Thread.sleep(forTimeInterval: left) }
   }
 }
