@@ -100,6 +100,10 @@ import Testing
           accessPoint: nil, credential: "c")),
       .credentialMisread(DeviceRemark(device: "r", readerNumber: 1, words: "wrong parity")),
       .deviceReported(DeviceRemark(device: "r", words: "door opened by its own button")),
+      .lampCommanded(
+        LampCommandFact(
+          command: LampCommand(number: 1, lamp: "l", isLit: true, validUntil: .zero), heldBy: "p")),
+      .lampAnswered(LampOutcome(number: 1, lamp: "l", isLit: false, result: .failed("why"))),
       .inputChanged(InputSensed(point: "p", reading: .faulty("cut"), at: .zero)),
       .inputChanged(InputSensed(point: "p", reading: .value(thousandths: -5), at: .zero)),
       .deviceChanged(DeviceHealth(device: "io", state: .degraded, reason: "unit 2")),

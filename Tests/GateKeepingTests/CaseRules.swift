@@ -22,6 +22,7 @@ struct CaseRules {
   var hours: String?
   var hoursNeedFirst = false
   var serviceCycles: Int?
+  var hasLamps = false
   var modes = SiteModeRules(elevatedMax: .seconds(300))
 
   mutating func set(_ word: String) throws {
@@ -43,6 +44,7 @@ struct CaseRules {
     case "hours": hours = value
     case "hours_first": hoursNeedFirst = true
     case "service": serviceCycles = Int(value)
+    case "lamps": hasLamps = true
     case "lockdown_by": modes.lockdownBy = [value]
     default: throw CaseScript.Mismatch(description: "unknown site word \(word)")
     }
@@ -89,7 +91,18 @@ struct CaseRules {
     layout.cameras.append(CameraAssignment(device: "cam-out", accessPoint: "north-out"))
     if hasBay { addBay(to: &layout) }
     applyToDoors(&layout)
+    if hasLamps { addLamps(to: &layout) }
     return layout
+  }
+
+  /// A red light before the tunnel; the vault is held closed while somebody tampers with the cabinet's door.
+  private func addLamps(to layout: inout SiteLayout) {
+    layout.lamps = [Lamp(id: "red", device: "io"), Lamp(id: "beacon", device: "panel")]
+    layout.holds.append(Hold(cause: .input("tunnel-co"), state: .closed, lamps: ["red"]))
+    layout.holds.append(Hold(cause: .input("wind"), state: .closed, lamps: ["red"]))
+    layout.holds.append(
+      Hold(
+        cause: .alarm(.forcedOpen, subject: "front"), state: .closed, doors: ["vault"], lamps: ["beacon"]))
   }
 
   private func addBay(to layout: inout SiteLayout) {

@@ -44,8 +44,8 @@ extension CaseSite {
 
   var holds: [Hold] {
     [
-      Hold(point: "tunnel-co", state: .closed, barriers: ["boom"]),
-      Hold(point: "wind", state: .open, barriers: ["boom"], doors: ["front"]),
+      Hold(cause: .input("tunnel-co"), state: .closed, barriers: ["boom"]),
+      Hold(cause: .input("wind"), state: .open, barriers: ["boom"], doors: ["front"]),
     ]
   }
 

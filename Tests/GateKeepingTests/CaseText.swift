@@ -8,6 +8,7 @@ enum CaseText {
     case .record(let event): record(event)
     case .command(let command): "command \(command.action.rawValue)"
     case .doorCommand(let command): "lock \(command.door) \(action(command.action))"
+    case .lampCommand(let command): "lamp \(command.lamp) \(command.isLit ? "lit" : "dark")"
     case .signal(let signal): "signal \(signal.device) \(signal.meaning.rawValue)"
     case .operatorAnswer(_, let accepted, let text):
       accepted ? "answer accepted" : "answer refused: \(text)"
@@ -42,6 +43,10 @@ enum CaseText {
       "door \(change.door) \(change.mode.rawValue) \(change.position.rawValue)"
         + (change.heldBy.map { " held by \($0)" } ?? "")
     case .inputChanged(let sensed): "input \(sensed.point) \(reading(sensed.reading))"
+    case .lampCommanded(let fact):
+      "told \(fact.command.lamp) \(fact.command.isLit ? "lit" : "dark")"
+        + (fact.heldBy.map { " by \($0)" } ?? "")
+    case .lampAnswered(let outcome): "answered \(outcome.lamp)"
     case .hitPending(let hit): hitText(hit)
     case .hitDecided(let decision): decided(decision)
     case .alarmRaised(let alarm): "alarm \(alarm.code.rawValue)" + annunciation(alarm)

@@ -56,7 +56,7 @@ import Testing
     ),
     ("signal: door_contact_1", "point: di0", "`inputs[0].point` has no meaning beside `controller`"),
     ("number: 2", "number: 5", "`doors[1].lock.number` must be a whole number from 1 to 4"),
-    ("number: 2", "number: 1", "`doors[1]` has the same lock as door `one`"),
+    ("number: 2", "number: 1", "`doors[1]` has the same lock as `one`"),
     ("number: 2", "unit: 2", "`doors[1].lock.unit` has no meaning beside `controller`"),
     ("lock: {controller: a,", "lock: {controller: t,", "there is no controller `t`"),
     (

@@ -110,6 +110,8 @@ import Testing
         .readerOutput(reader: "rd-front", output: 0, energisedReleases: true),
         .board(bus: "io-1", unit: 3, profile: "waveshare-relay-8ch", channel: 1, kind: .failSecure),
         .controllerDoor(controller: "board-1", number: 1), .http("hall-http"),
+        .board(bus: "io-2", unit: 4, profile: "waveshare-relay-8ch", channel: 2, kind: .failSecure),
+        .readerOutput(reader: "rd-vault", output: 1, energisedReleases: true), .http("yard-beacon-http"),
       ])
     let front = try #require(site.layout.doors.first)
     #expect(
@@ -125,7 +127,14 @@ import Testing
         == SensorLimits(unit: "ppm", highest: 100_000, hysteresis: 20_000))
     #expect(site.inputWays[2].isInverted && site.inputWays[2].debounce == .milliseconds(50))
     #expect(
-      site.layout.holds == [Hold(point: "tunnel-co", state: .closed, barriers: ["north-barrier"])])
+      site.layout.holds == [
+        Hold(
+          cause: .input("tunnel-co"), state: .closed, barriers: ["north-barrier"], lamps: ["tunnel-red"]),
+        Hold(
+          cause: .alarm(.forcedOpen, subject: "front"), state: .closed, doors: ["vault"],
+          lamps: ["front-beacon", "yard-beacon"]),
+      ])
+    #expect(site.layout.lamps.map(\.device) == ["io-2", "rd-vault", "yard-beacon-http"])
     #expect(
       site.layout.sallyPorts == [
         SallyPort(doors: ["front", "vault"]),
@@ -181,15 +190,16 @@ import Testing
   @Test func example_describesWhatIsCommandedOverHTTP() throws {
     let folder = try SiteFolder()
     let site = try folder.load(Repository.example())
-    #expect(site.httpCommands.map(\.moves) == [.door("hall"), .barrier("rear-barrier")])
-    #expect(site.httpCommands.map(\.id) == ["hall-http", "rear-barrier-http"])
+    #expect(
+      site.httpCommands.map(\.moves) == [.door("hall"), .barrier("rear-barrier"), .door("yard-beacon")])
+    #expect(site.httpCommands.map(\.id) == ["hall-http", "rear-barrier-http", "yard-beacon-http"])
     #expect(
       site.httpCommands.map(\.trust) == [
         .publicKey(sha256: "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="),
-        .authorities(file: folder.file("upstream-ca.crt")),
+        .authorities(file: folder.file("upstream-ca.crt")), .plain,
       ])
-    #expect(site.httpCommands.map(\.connectTimeout) == [.seconds(2), .seconds(2)])
-    #expect(site.httpCommands.map(\.requestTimeout) == [.seconds(5), .seconds(5)])
+    #expect(site.httpCommands.allSatisfy { $0.connectTimeout == .seconds(2) })
+    #expect(site.httpCommands.allSatisfy { $0.requestTimeout == .seconds(5) })
     #expect(site.layout.lanes.last?.barrier?.device == "rear-barrier-http")
     #expect(site.layout.lanes.last?.barrier?.closing == .controller)
   }

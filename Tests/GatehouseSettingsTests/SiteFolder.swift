@@ -10,7 +10,7 @@ final class SiteFolder: Sendable {
     "camera/hikvision-isapi-anpr", "camera/axis-vapix-lpr", "camera/openalpr-agent",
     "barrier/generic-two-relay", "reader/generic-osdp", "door/waveshare-relay-8ch",
     "terminal/hikvision-ds-k", "terminal/controlid-idaccess", "terminal/dahua-asi", "terminal/zkteco-access",
-    "http/hikvision-remote-door", "http/hikvision-barrier-gate",
+    "http/hikvision-remote-door", "http/hikvision-io-output", "http/hikvision-barrier-gate",
     "inputs/moxa-iologik-e1214", "inputs/jxbs-3001-co",
   ]
 

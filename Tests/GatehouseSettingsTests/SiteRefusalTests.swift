@@ -1,3 +1,4 @@
+import AccessModel
 import FieldContract
 import Foundation
 import GatehouseSettings
@@ -112,6 +113,29 @@ struct Refusal: CustomTestStringConvertible, Sendable {
       "one end is no sally port", "lanes:\n", "sally_ports: [{barriers: [one-barrier]}]\nlanes:\n",
       "14: `sally_ports[0]` needs at least two doors or barriers. "
         + "Name under `doors` and `barriers` what is never open together"),
+    Refusal(
+      "lamp without an output", "lanes:\n", "lamps: [{id: red}]\nlanes:\n",
+      "14: `lamps[0].output` is missing. "
+        + "Write `output: {bus: BUS, profile: PROFILE}` or `output: {reader: READER}`"),
+    Refusal(
+      "hold by two causes", "lanes:\n",
+      "holds: [{while: x, while_alarm: tamper, state: closed, barriers: [one-barrier]}]\nlanes:\n",
+      "14: `holds[0]` must have exactly one of `while` and `while_alarm`. "
+        + "Name one of `inputs`, or the code of an alarm"),
+    Refusal(
+      "claim that holds", "lanes:\n",
+      "holds: [{while_alarm: watchlistHit, state: closed, barriers: [one-barrier]}]\nlanes:\n",
+      "14: `holds[0].while_alarm` cannot be `watchlistHit`. "
+        + "Choose one of: \(HoldingAlarm.allCases.map(\.rawValue).joined(separator: ", "))"),
+    Refusal(
+      "alarm about nothing", "lanes:\n",
+      "holds: [{while_alarm: tamper, of: y, state: closed, barriers: [one-barrier]}]\nlanes:\n",
+      "14: `holds[0].of`: nothing here is called `y`. "
+        + "Name a barrier, door, input, lamp, area or device of this file"),
+    Refusal(
+      "state of a lamp", "lanes:\n",
+      "holds: [{while_alarm: tamper, state: closed, lamps: []}]\nlanes:\n",
+      "14: `holds[0].state` has no meaning beside `lamps`. Remove it"),
     Refusal(
       "rule pack that is not there", "        memberships: [residents]\n",
       "        memberships: [residents]\n        rule_packs: [coaches]\n",

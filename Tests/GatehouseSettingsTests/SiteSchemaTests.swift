@@ -41,7 +41,7 @@ import Yams
       written.layout.settingsVersion = omitted.layout.settingsVersion
       #expect(written == omitted, "\(leaf.dotted)")
     }
-    #expect(count == 119)
+    #expect(count == 126)
   }
 
   @Test func bounds_areTheCodes() throws {
@@ -61,7 +61,7 @@ import Yams
         #expect(complaints.count == 1, "\(leaf.dotted): \(value)")
       }
     }
-    #expect(count == 83)
+    #expect(count == 90)
   }
 
   @Test func words_areTheCodes() throws {
@@ -77,7 +77,7 @@ import Yams
         "`\(leaf.dotted)` cannot be `zzz`. Choose one of: \(words.joined(separator: ", "))"
       #expect(try complaints(leaf, "zzz").contains { $0.hasSuffix(refusal) }, "\(leaf.dotted)")
     }
-    #expect(count == 23)
+    #expect(count == 24)
   }
 
   @Test func counts_areTheCodes() throws {
@@ -89,8 +89,9 @@ import Yams
         "areas \(Site.areasMax)", "buses \(Site.busesMax)", "cameras \(Site.camerasMax)",
         "controllers \(Site.controllersMax)",
         "controllers[0].card_formats 16", "doors \(Site.doorsMax)", "doors[0].readers 8",
-        "holds \(Site.holdsMax)", "holds[0].barriers 64", "holds[0].doors 64", "inputs \(Site.inputsMax)",
-        "lanes \(Site.lanesMax)",
+        "holds \(Site.holdsMax)", "holds[0].barriers 64", "holds[0].doors 64", "holds[0].lamps 64",
+        "inputs \(Site.inputsMax)",
+        "lamps \(Site.lampsMax)", "lanes \(Site.lanesMax)",
         "lanes[0].access_points 2", "lanes[0].access_points[0].cameras 8",
         "lanes[0].access_points[0].readers 8", "lists \(Site.listsMax)",
         "look_alikes \(Site.lookAlikesMax)",
@@ -115,6 +116,7 @@ import Yams
   private static let requiredByCondition: Set = [
     "site.pseudonym_key", "reader_lines[0].readers[0].base_key", "doors[1].lock.profile",
     "lanes[0].barrier.profile", "inputs[2].profile", "inputs[2].point", "inputs[4].signal",
+    "lamps[0].output.profile", "holds[0].state",
   ]
 
   @Test func requiredKeys_areTheCodes() throws {
@@ -127,7 +129,7 @@ import Yams
       #expect(missing.count == (isRequired ? 1 : 0), "\(leaf.dotted)")
       count += isRequired ? 1 : 0
     }
-    #expect(count == 74)
+    #expect(count == 79)
   }
 
   @Test func keys_areTheCodes() throws {
@@ -139,6 +141,6 @@ import Yams
         "`\(SiteSchema.dotted(stranger))` is not known. Known here: \(mapping.keys.joined(separator: ", "))"
       #expect(complaints.contains { $0.hasSuffix(known) }, "\(mapping): \(complaints)")
     }
-    #expect(schema.mappings.count == 52)
+    #expect(schema.mappings.count == 56)
   }
 }

@@ -178,7 +178,7 @@ final class RecordedDay {
       answers.append(
         .doorOutcome(
           DoorOutcome(number: command.number, door: command.door, action: command.action, result: .written)))
-    case .record, .signal, .operatorAnswer: break
+    case .lampCommand, .record, .signal, .operatorAnswer: break
     }
   }
 

@@ -61,3 +61,17 @@ public struct InputStatus: Hashable, Sendable, Codable {
     self.reading = reading
   }
 }
+
+/// One signal lamp now.
+public struct LampStatus: Hashable, Sendable, Codable {
+  public var id: String
+  public var name: String
+  /// As it was told last; no board reports that the bulb glows.
+  public var isLit: Bool
+
+  public init(id: String, name: String, isLit: Bool) {
+    self.id = id
+    self.name = name
+    self.isLit = isLit
+  }
+}

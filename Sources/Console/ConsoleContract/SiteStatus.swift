@@ -11,6 +11,7 @@ public struct SiteStatus: Hashable, Sendable, Codable {
   public var lanes: [LaneStatus]
   public var doors: [DoorStatus]
   public var inputs: [InputStatus]
+  public var lamps: [LampStatus]
   public var devices: [DeviceStatus]
   /// One for each stream; empty where the site has no uplink.
   public var uplink: [UplinkStatus]
@@ -27,7 +28,8 @@ public struct SiteStatus: Hashable, Sendable, Codable {
   public init(
     site: String, name: String, version: String, startedAt: String, uptimeSeconds: Int64,
     settingsVersion: String, clockIsSynchronised: Bool?, lanes: [LaneStatus],
-    doors: [DoorStatus] = [], inputs: [InputStatus] = [], devices: [DeviceStatus], uplink: [UplinkStatus],
+    doors: [DoorStatus] = [], inputs: [InputStatus] = [], lamps: [LampStatus] = [],
+    devices: [DeviceStatus], uplink: [UplinkStatus],
     journal: JournalStatus, lists: [ListStatus], alarmsOpen: Int,
     mode: String = "normal", areas: [AreaStatus] = [], referrals: [ReferralStatus] = [],
     box: BoxStatus? = nil
@@ -42,6 +44,7 @@ public struct SiteStatus: Hashable, Sendable, Codable {
     self.lanes = lanes
     self.doors = doors
     self.inputs = inputs
+    self.lamps = lamps
     self.devices = devices
     self.uplink = uplink
     self.journal = journal

@@ -25,6 +25,8 @@ extension GateEvent {
       case .credentialMisread(let remark), .deviceReported(let remark): remark.write(to: &json)
       case .doorCommanded(let fact): fact.write(to: &json)
       case .doorAnswered(let outcome): outcome.write(to: &json)
+      case .lampCommanded(let fact): fact.write(to: &json)
+      case .lampAnswered(let outcome): outcome.write(to: &json)
       case .doorChanged(let change): change.write(to: &json)
       case .inputChanged(let sensed): sensed.write(to: &json)
       case .hitPending(let hit): hit.write(to: &json)

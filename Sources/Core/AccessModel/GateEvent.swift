@@ -35,6 +35,8 @@ public enum GateFact: Hashable, Sendable {
   case doorAnswered(DoorOutcome)
   case doorChanged(DoorChange)
   case inputChanged(InputSensed)
+  case lampCommanded(LampCommandFact)
+  case lampAnswered(LampOutcome)
   case hitPending(WatchlistHit)
   case hitDecided(HitDecision)
   case alarmRaised(Alarm)
@@ -164,7 +166,8 @@ extension GateEvent {
     case .hitPending, .hitDecided, .alarmRaised, .alarmCleared, .alarmAcknowledged, .alarmShelved,
       .alarmUnshelved, .alarmEscalated:
       .alarms
-    case .inputChanged, .deviceChanged, .deviceReported, .operatorCommanded, .siteStarted, .siteStopping,
+    case .inputChanged, .lampCommanded, .lampAnswered, .deviceChanged, .deviceReported, .operatorCommanded,
+      .siteStarted, .siteStopping,
       .settingsApplied, .settingsRefused,
       .listLoaded, .eventQuarantined:
       .site
@@ -191,6 +194,8 @@ extension GateEvent {
     case .doorAnswered: "gatehouse.door.answered"
     case .doorChanged: "gatehouse.door.changed"
     case .inputChanged: "gatehouse.input.changed"
+    case .lampCommanded: "gatehouse.lamp.commanded"
+    case .lampAnswered: "gatehouse.lamp.answered"
     case .hitPending: "gatehouse.hit.pending"
     case .hitDecided(let decision): "gatehouse.hit.\(decision.outcome.rawValue)"
     case .alarmRaised: "gatehouse.alarm.raised"

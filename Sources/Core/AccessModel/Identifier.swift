@@ -39,6 +39,7 @@ public enum DeviceKind {}
 public enum ListKind {}
 public enum DoorIDKind {}
 public enum InputPointKind {}
+public enum LampKind {}
 
 /// A lane of the checkpoint.
 public typealias LaneID = Identifier<LaneKind>
@@ -54,3 +55,5 @@ public typealias ListID = Identifier<ListKind>
 public typealias DoorID = Identifier<DoorIDKind>
 /// A contact, button, panel relay or sensor.
 public typealias InputPointID = Identifier<InputPointKind>
+/// A signal lamp.
+public typealias LampID = Identifier<LampKind>

@@ -58,25 +58,6 @@ public struct SensorLimits: Hashable, Sendable {
   }
 }
 
-/// Barriers and doors that are held while an input is active; evaluated in the core.
-public struct Hold: Hashable, Sendable {
-  public enum State: String, Hashable, Sendable, CaseIterable {
-    case closed, open
-  }
-
-  public var point: InputPointID
-  public var state: State
-  public var barriers: [BarrierID]
-  public var doors: [DoorID]
-
-  public init(point: InputPointID, state: State, barriers: [BarrierID] = [], doors: [DoorID] = []) {
-    self.point = point
-    self.state = state
-    self.barriers = barriers
-    self.doors = doors
-  }
-}
-
 /// One reading of an input point.
 public struct InputSensed: Hashable, Sendable {
   public var point: InputPointID

@@ -7,6 +7,7 @@ public struct SiteLayout: Hashable, Sendable {
   public var doors: [Door]
   public var sallyPorts: [SallyPort]
   public var inputs: [InputPoint]
+  public var lamps: [Lamp]
   public var holds: [Hold]
   public var areas: [Area]
   public var modes: SiteModeRules
@@ -22,7 +23,7 @@ public struct SiteLayout: Hashable, Sendable {
 
   public init(
     source: String, lanes: [Lane], cameras: [CameraAssignment], doors: [Door] = [],
-    sallyPorts: [SallyPort] = [], inputs: [InputPoint] = [], holds: [Hold] = [],
+    sallyPorts: [SallyPort] = [], inputs: [InputPoint] = [], lamps: [Lamp] = [], holds: [Hold] = [],
     areas: [Area] = [], modes: SiteModeRules = SiteModeRules(), settingsVersion: String = "unversioned",
     freshness: Span = .seconds(5), listAgeMax: Span = .seconds(168 * 3600),
     whenJournalFails: JournalFailurePolicy = .hold, alarms: AlarmRules = AlarmRules()
@@ -33,6 +34,7 @@ public struct SiteLayout: Hashable, Sendable {
     self.doors = doors
     self.sallyPorts = sallyPorts
     self.inputs = inputs
+    self.lamps = lamps
     self.holds = holds
     self.areas = areas
     self.modes = modes
@@ -49,6 +51,7 @@ extension SiteLayout {
   public var devices: [DeviceID] {
     cameras.map(\.device) + lanes.compactMap { $0.barrier?.device } + doors.map(\.device)
       + doors.flatMap { $0.readers.map(\.device) } + inputs.map(\.device)
+      + lamps.map(\.device)
       + lanes.flatMap(\.accessPoints).flatMap { $0.readers.map(\.device) }
   }
 }

@@ -72,6 +72,18 @@ struct AlarmBook: Sendable {
     index(code, subject).map { entries[$0].isActive } ?? false
   }
 
+  /// Whether an alarm of this code stands; nil where only one of the last run does, that nothing has
+  /// confirmed.
+  func holds(_ code: AlarmCode, _ subject: String?) -> Bool? {
+    var isKnown = true
+    for index in entries.indices where entries[index].alarm.code == code && entries[index].isActive {
+      guard subject == nil || entries[index].alarm.subject == subject else { continue }
+      if entries[index].confirmBy == nil { return true }
+      isKnown = false
+    }
+    return isKnown ? false : nil
+  }
+
   // MARK: - raise
 
   /// The same cause is raised once; what is shown of it is its newest sentence.

@@ -28,6 +28,8 @@ struct DoorState: Sendable {
   private var hasWarned = false
   private var reviewedAt = Moment.zero
   private var reported: DoorChange?
+  /// The last run left it otherwise than locked, and told so.
+  private var wasSet = false
 
   /// A person may open this long after asking to leave.
   static let requestSpan = Span.seconds(10)
@@ -137,7 +139,7 @@ struct DoorState: Sendable {
   }
 
   /// As it was set before a restart or a reload: nothing is written (P5).
-  mutating func restore(_ mode: DoorMode) { setMode = mode }
+  mutating func restore(_ mode: DoorMode) { (setMode, wasSet) = (mode, mode != .locked) }
 
   mutating func hold(_ next: PlaceHold?, _ ledger: inout Ledger) {
     guard next != hold else { return }
@@ -326,7 +328,7 @@ struct DoorState: Sendable {
   private mutating func report(_ ledger: inout Ledger) {
     let change = DoorChange(
       door: door.id, mode: mode(at: ledger.now.moment), position: position, heldBy: hold?.point)
-    let isFirst = reported == nil && position == .unknown && change.mode == .locked
+    let isFirst = reported == nil && position == .unknown && change.mode == .locked && !wasSet
     guard change != reported, !isFirst else { return }
     reported = change
     ledger.record(.doorChanged(change))

@@ -118,6 +118,7 @@ public enum GateEffect: Hashable, Sendable {
   case record(GateEvent)
   case command(BarrierCommand)
   case doorCommand(DoorCommand)
+  case lampCommand(LampCommand)
   /// Shown to whoever stands before a reader; lost where the reader is.
   case signal(ReaderSignal)
   case operatorAnswer(number: UInt64, accepted: Bool, text: String)

@@ -43,6 +43,7 @@ extension GateKeeper {
     case .online:
       ledger.clear(.deviceOffline, health.device.rawValue)
       ledger.clear(.deviceDegraded, health.device.rawValue)
+      lampsReturned(with: health.device)
     case .degraded:
       ledger.clear(.deviceOffline, health.device.rawValue)
       ledger.raise(.deviceDegraded, health.device.rawValue, what: health.reason)
@@ -92,7 +93,7 @@ extension GateKeeper {
       case .forcedOpen, .barrierStuck, .barrierFault, .openTooLong, .commandFailed:
         isGone =
           !layout.lanes.contains { $0.barrier?.id.rawValue == alarm.subject }
-          && !doors.contains(alarm.subject)
+          && !doors.contains(alarm.subject) && !layout.lamps.contains { $0.id.rawValue == alarm.subject }
       case .openTooLongSoon: isGone = !doors.contains(alarm.subject)
       case .alarmButton, .fireAlarm, .cabinetOpen, .sensorLimit, .inputFaulty:
         isGone = !points.contains(alarm.subject)

@@ -15,7 +15,7 @@ struct DoorHours: Equatable, Sendable {
 }
 
 extension GateKeeper {
-  /// A start writes nothing (P5): a door within its hours then waits for its first holder.
+  /// A start releases nothing (P5): a door within its hours then waits for its first holder.
   mutating func reviewHours() {
     for index in doors.indices {
       guard let schedule = doors[index].door.unlockedDuring else { continue }
@@ -25,8 +25,9 @@ extension GateKeeper {
       if hours.wasWithin != isWithin {
         let isStart = hours.wasWithin == nil
         hours.wasWithin = isWithin
-        hours.awaitsFirst = isWithin && (doors[index].door.unlockNeedsFirst || isStart)
-        if isWithin, !hours.awaitsFirst, doors[index].setMode == .locked {
+        hours.awaitsFirst =
+          isWithin && !hours.isReleased && (doors[index].door.unlockNeedsFirst || isStart)
+        if isWithin, !hours.awaitsFirst, !hours.isReleased, doors[index].setMode == .locked {
           hours.isReleased = true
           doors[index].set(.unlocked, &ledger)
         } else if !isWithin, hours.isReleased {
@@ -43,6 +44,15 @@ extension GateKeeper {
     }
     hours.removeAll { !timed.contains($0.door) }
     hoursAskedAt = timed.isEmpty ? nil : ledger.now.moment
+  }
+
+  /// Hours that were written anew are new hours: a reload releases nothing (P5).
+  mutating func adopt(_ next: SiteCalendar) {
+    for index in hours.indices {
+      let schedule = layout.doors.first { $0.id == hours[index].door }?.unlockedDuring
+      if let schedule, !next.isSame(schedule, in: calendar) { hours[index].wasWithin = nil }
+    }
+    calendar = next
   }
 
   /// Somebody who opens first has opened.

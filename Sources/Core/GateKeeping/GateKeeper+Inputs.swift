@@ -77,29 +77,4 @@ extension GateKeeper {
     let fraction = rest == 0 ? "" : "." + String(repeating: "0", count: 3 - digits.count) + digits
     return (thousandths < 0 ? "-" : "") + "\(whole)\(fraction)"
   }
-
-  // MARK: - holds
-
-  /// A fire panel holds all open (P6); then what holds closed; then what holds open.
-  mutating func reviewHolds() {
-    let fire = layout.inputs.first { $0.kind == .firePanel && inputs.isActive($0.id) }
-      .map { PlaceHold(point: $0.id, state: .open) }
-    for index in doors.indices {
-      let id = doors[index].door.id
-      let next = fire ?? hold { $0.doors.contains(id) }
-      doors[index].hold(next, &ledger)
-    }
-    for index in lanes.indices {
-      guard let id = lanes[index].lane.barrier?.id else { continue }
-      let standing = lanes[index].standing.map { PlaceHold(point: $0.name, state: .open) }
-      let next = fire ?? hold { $0.barriers.contains(id) } ?? standing
-      lanes[index].hold(next, &ledger)
-    }
-  }
-
-  private func hold(_ concerns: (Hold) -> Bool) -> PlaceHold? {
-    let active = layout.holds.filter { concerns($0) && inputs.isActive($0.point) }
-    let chosen = active.first { $0.state == .closed } ?? active.first
-    return chosen.map { PlaceHold(point: $0.point, state: $0.state) }
-  }
 }

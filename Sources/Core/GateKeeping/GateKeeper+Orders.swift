@@ -140,7 +140,17 @@ extension GateKeeper {
       for book in lanes[index].tracks.indices { lanes[index].tracks[book].forgetRefused() }
       stand(lane: index, in: mode)
     }
+    setDoors(for: mode, after: before)
+    reviewHolds()
+  }
+
+  private mutating func setDoors(for mode: SiteMode, after before: SiteMode) {
     let ports = layout.sallyPorts.flatMap(\.doors)
+    let wasOurs = before == .lockdown || before == .evacuation
+    if !wasOurs {
+      doorsBefore = doors.filter { $0.setMode != .locked }
+        .map { KeptState.SetDoor(door: $0.door.id, mode: $0.setMode) }
+    }
     for index in doors.indices {
       switch mode {
       case .lockdown: doors[index].set(.lockedDown, &ledger)
@@ -151,13 +161,20 @@ extension GateKeeper {
           doors[index].set(.locked, &ledger)
         }
       case .normal, .elevated:
-        let isOurs = before == .lockdown || before == .evacuation
-        if isOurs, [.lockedDown, .lockedOpen].contains(doors[index].setMode) {
-          doors[index].set(.locked, &ledger)
+        if wasOurs, [.lockedDown, .lockedOpen].contains(doors[index].setMode) {
+          doors[index].set(modeBefore(doors[index].door.id), &ledger)
         }
       }
     }
-    reviewHolds()
+    if mode == .normal || mode == .elevated { doorsBefore = [] }
+  }
+
+  /// As a person had set the door; what its hours had released is released while they last.
+  private func modeBefore(_ door: DoorID) -> DoorMode {
+    let known = doorsBefore.first { $0.door == door }?.mode ?? .locked
+    let hours = hours.first { $0.door == door }
+    guard known == .unlocked, let hours, hours.wasWithin == false else { return known }
+    return .locked
   }
 
   private mutating func stand(lane index: Int, in mode: SiteMode) {

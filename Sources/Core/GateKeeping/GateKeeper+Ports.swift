@@ -84,6 +84,21 @@ extension GateKeeper {
     (port.barriers.map(\.rawValue) + port.doors.map(\.rawValue)).joined(separator: "/")
   }
 
+  var keptPorts: [KeptState.KeptPort] {
+    zip(layout.sallyPorts, ports).filter { $0.1.between > 0 }
+      .map { KeptState.KeptPort(name: Self.name(of: $0.0), between: $0.1.between) }
+  }
+
+  /// How long they have stood there, nobody knows after a restart: their time begins anew.
+  mutating func restore(_ kept: [KeptState.KeptPort]) {
+    for row in kept where row.between > 0 {
+      guard let index = layout.sallyPorts.firstIndex(where: { Self.name(of: $0) == row.name }) else {
+        continue
+      }
+      (ports[index].between, ports[index].since) = (row.between, ledger.now.moment)
+    }
+  }
+
   func isInPort(lane index: Int) -> Bool {
     guard let id = lanes[index].lane.barrier?.id else { return false }
     return layout.sallyPorts.contains { $0.barriers.contains(id) }

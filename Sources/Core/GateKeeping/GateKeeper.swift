@@ -7,6 +7,7 @@ public struct GateKeeper: Sendable {
   public private(set) var layout: SiteLayout
   var lanes: [LaneState]
   var doors: [DoorState]
+  var lamps: [LampState]
   var inputs: InputBook
   var register = CredentialRegister.empty
   var calendar = SiteCalendar.empty
@@ -26,6 +27,8 @@ public struct GateKeeper: Sendable {
   public internal(set) var siteMode = SiteMode.normal
   /// When a raised level ends by itself.
   var modeUntil: Moment?
+  /// As people had set doors when a lockdown or an evacuation began: they return to it.
+  var doorsBefore: [KeptState.SetDoor] = []
   var lists: [PlateIndex] = []
   var isJournalAvailable = true
   /// Reads in a row that were stamped by a clock that is off, by camera.
@@ -61,6 +64,7 @@ public struct GateKeeper: Sendable {
     ports = layout.sallyPorts.map { _ in PortState() }
     lanes = layout.lanes.map { LaneState(lane: $0, now: now.moment) }
     doors = layout.doors.map(DoorState.init)
+    lamps = layout.lamps.map(LampState.init)
     inputs = InputBook(layout.inputs)
     hits = HitBook(lapse: layout.alarms.hitLapse)
     ledger = Ledger(run: run, now: now, layout: layout)
@@ -83,13 +87,14 @@ public struct GateKeeper: Sendable {
     case .inputSensed(let sensed): take(sensed)
     case .doorOutcome(let outcome):
       withDoor(outcome.door) { door, ledger in door.answer(outcome, &ledger) }
+      answerLamp(outcome)
     case .operatorSetsDoor(let order): take(order)
     case .operatorOrders(let order): take(order)
     case .rulePacks(let next): adopt(next)
     case .operatorOnAlarm(let order): take(order)
     case .operatorOnHit(let order): take(order)
     case .credentials(let next): register = next
-    case .calendar(let next): calendar = next
+    case .calendar(let next): adopt(next)
     case .lists(let next): take(next)
     case .layout(let next, let lists): adopt(next, lists)
     case .journal(let isAvailable): takeJournal(isAvailable)
@@ -102,8 +107,9 @@ public struct GateKeeper: Sendable {
     return ledger.effects
   }
 
-  /// What follows from passages that ended in this step.
+  /// What follows from alarms that hold, and from passages that ended in this step.
   private mutating func settle() {
+    if hasHoldingAlarms, !ledger.effects.isEmpty { reviewHolds() }
     for case .record(let event) in ledger.effects {
       if case .plateRead(let fact) = event.fact, let lane = event.lane, fact.historical == nil {
         ledger.sightings.note(fact, lane: lane, isUnlisted: event.isUnlisted, now: ledger.now)
@@ -133,11 +139,14 @@ public struct GateKeeper: Sendable {
   /// When `tick` is due next; nil while nothing waits for time.
   public var nextDeadline: Moment? {
     let others = [
-      doorDeadline, listDeadline, hits.deadline, ledger.book.deadline, modeUntil, portDeadline, packDeadline,
+      doorDeadline, lampDeadline, listDeadline, hits.deadline, ledger.book.deadline, modeUntil, portDeadline,
+      packDeadline,
       referrals.referrals.lazy.map(\.until).min(),
     ].compactMap { $0 }
     return (lanes.compactMap(\.deadline) + others).min()
   }
+
+  private var lampDeadline: Moment? { lamps.lazy.compactMap(\.deadline).min() }
 
   /// When the first list that is in date will be out of date.
   private var listDeadline: Moment? {
@@ -226,6 +235,7 @@ public struct GateKeeper: Sendable {
       return kept
     }
     adoptDoors(next)
+    adoptLamps(next)
     ports = next.sallyPorts.map { port in
       let index = layout.sallyPorts.firstIndex { Self.name(of: $0) == Self.name(of: port) }
       return index.map { ports[$0] } ?? PortState()
@@ -249,6 +259,7 @@ public struct GateKeeper: Sendable {
     ledger.mayCommand = isAvailable || layout.whenJournalFails == .goOn
     if isAvailable {
       ledger.clear(.journalUnavailable, "journal")
+      reviewLamps()
     } else {
       let what =
         layout.whenJournalFails == .hold
@@ -266,6 +277,7 @@ public struct GateKeeper: Sendable {
       lanes[index].review(&ledger)
     }
     reviewDoors()
+    reviewLamps()
     reviewReferrals()
     reviewMode()
     reviewPacks()

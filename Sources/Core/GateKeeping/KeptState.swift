@@ -27,6 +27,16 @@ public struct KeptState: Hashable, Sendable {
     }
   }
 
+  public struct KeptPort: Hashable, Sendable {
+    public var name: String
+    public var between: Int
+
+    public init(name: String, between: Int) {
+      self.name = name
+      self.between = between
+    }
+  }
+
   public var visits: [Visit]
   /// Those that people have set to something else than `locked`.
   public var doors: [SetDoor]
@@ -40,18 +50,28 @@ public struct KeptState: Hashable, Sendable {
   /// The number of the alarm that was raised last.
   public var alarmCount: UInt64
   public var hits: [KeptHit]
+  /// As doors were set when the lockdown or evacuation that still lasts began.
+  public var doorsBefore: [SetDoor]
+  /// Vehicles between the barriers of sally ports, by the ports' names; those with none are absent.
+  public var ports: [KeptPort]
+  /// Lamps that burn, as far as anybody knows.
+  public var litLamps: [LampID]
   public var tallies: [HitTally]
 
   public init(
     visits: [Visit] = [], doors: [SetDoor] = [], firePanels: [InputPointID] = [],
     siteMode: SiteMode = .normal, lanes: [SetLane] = [], areas: AreaBook = AreaBook(),
     releasedByHours: [DoorID] = [],
-    alarms: [KeptAlarm] = [], alarmCount: UInt64 = 0, hits: [KeptHit] = [], tallies: [HitTally] = []
+    alarms: [KeptAlarm] = [], alarmCount: UInt64 = 0, hits: [KeptHit] = [], tallies: [HitTally] = [],
+    doorsBefore: [SetDoor] = [], ports: [KeptPort] = [], litLamps: [LampID] = []
   ) {
     self.alarms = alarms
     self.alarmCount = alarmCount
     self.hits = hits
     self.tallies = tallies
+    self.doorsBefore = doorsBefore
+    self.ports = ports
+    self.litLamps = litLamps
     self.visits = visits
     self.doors = doors
     self.firePanels = firePanels
@@ -75,7 +95,8 @@ extension GateKeeper {
         .map { KeptState.SetLane(lane: $0.lane.id, mode: $0.setMode, cycles: $0.cycles) },
       areas: areas.settled, releasedByHours: hours.filter(\.isReleased).map(\.door),
       alarms: ledger.book.kept, alarmCount: ledger.book.count, hits: hits.entries.map(KeptHit.init),
-      tallies: hits.tallies)
+      tallies: hits.tallies, doorsBefore: doorsBefore,
+      ports: keptPorts, litLamps: lamps.filter(\.isLit).map(\.lamp.id))
   }
 
   /// Takes what the last run kept; writes nothing (P5).
@@ -93,7 +114,10 @@ extension GateKeeper {
     siteMode = kept.siteMode
     // How long it has lasted, nobody knows after a restart: its span begins anew.
     modeUntil = siteMode == .elevated ? layout.modes.elevatedMax.map { ledger.now.moment + $0 } : nil
+    doorsBefore = kept.doorsBefore
+    restore(kept.ports)
     inputs.restore(kept.firePanels)
+    for index in lamps.indices where kept.litLamps.contains(lamps[index].lamp.id) { lamps[index].restore() }
     ledger.book.restore(kept.alarms, count: kept.alarmCount, now: ledger.now)
     hits.restore(kept.hits.map { $0.entry(now: ledger.now, lapse: hits.lapse) }, kept.tallies)
   }

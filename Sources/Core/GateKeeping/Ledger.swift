@@ -90,6 +90,7 @@ extension GateFact {
       handling.alarm
     case .plateRead, .accessDecided, .accessEnded, .barrierCommanded, .barrierAnswered, .barrierMoved,
       .credentialPresented, .credentialMisread, .doorCommanded, .doorAnswered, .doorChanged, .inputChanged,
+      .lampCommanded, .lampAnswered,
       .hitPending, .hitDecided, .deviceChanged, .deviceReported, .operatorCommanded, .siteStarted,
       .siteStopping, .settingsApplied, .settingsRefused, .listLoaded, .eventQuarantined:
       nil

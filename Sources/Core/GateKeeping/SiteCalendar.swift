@@ -14,6 +14,11 @@ public struct SiteCalendar: Sendable {
     self.schedules = schedules
   }
 
+  /// Whether this schedule means the same in another calendar.
+  func isSame(_ name: String, in other: SiteCalendar) -> Bool {
+    schedules[name] == other.schedules[name] && zone == other.zone
+  }
+
   /// A schedule that the site does not have permits nothing: a list that names it is newer, or wrong.
   func permits(_ name: String?, at time: CivilTime) -> Bool {
     guard let name else { return true }

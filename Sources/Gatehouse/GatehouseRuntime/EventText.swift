@@ -31,6 +31,11 @@ struct EventText: Sendable {
     case .doorChanged(let change):
       let held = change.heldBy.map { " held_by=\($0)" } ?? ""
       return "door \(change.position.rawValue) mode=\(change.mode.rawValue) door=\(change.door)\(held)"
+    case .lampCommanded(let fact):
+      let why = fact.heldBy.map { " (\($0))" } ?? ""
+      return "lamp \(fact.command.isLit ? "lit" : "put out")\(why) lamp=\(fact.command.lamp)"
+    case .lampAnswered(let outcome):
+      return "lamp \(outcome.isLit ? "on" : "off") \(result(outcome.result)) lamp=\(outcome.lamp)"
     case .inputChanged(let sensed): return "input \(sensed.point) is \(reading(sensed.reading))"
     case .hitPending(let hit): return pending(hit, in: event) + lane
     case .hitDecided(let decision): return decided(decision, in: event) + lane
@@ -107,7 +112,7 @@ struct EventText: Sendable {
       5
     case .plateRead, .accessDecided, .accessEnded, .barrierCommanded, .barrierAnswered, .barrierMoved,
       .credentialPresented, .credentialMisread, .deviceReported, .doorCommanded, .doorAnswered,
-      .doorChanged:
+      .doorChanged, .lampCommanded, .lampAnswered:
       6
     }
   }

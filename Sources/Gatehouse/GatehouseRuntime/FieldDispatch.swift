@@ -2,7 +2,7 @@ import AccessModel
 import FieldContract
 import Synchronization
 
-/// Brings a committed command to the actuator of its barrier or door, and a signal to its reader.
+/// Brings a committed command to the actuator of its barrier, door or lamp, and a signal to its reader.
 final class FieldDispatch: Sendable {
   private struct Ways: Sendable {
     var barriers: [BarrierID: any BarrierActuator] = [:]
@@ -36,7 +36,7 @@ final class FieldDispatch: Sendable {
     guard let actuator = ways.withLock({ $0.doors[command.door] }) else {
       return DoorOutcome(
         number: command.number, door: command.door, action: command.action,
-        result: .notReady("nothing moves the lock of door \(command.door)"))
+        result: .notReady("no device has an output for \(command.door)"))
     }
     actuator.perform(command)
     return nil

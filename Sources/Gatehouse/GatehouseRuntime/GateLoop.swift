@@ -107,6 +107,10 @@ final class GateLoop: @unchecked Sendable {
       if let outcome = dispatch.perform(command) { _ = inbox.offer(.input(.commandOutcome(outcome))) }
     case .doorCommand(let command):
       if let outcome = dispatch.perform(command) { _ = inbox.offer(.input(.doorOutcome(outcome))) }
+    case .lampCommand(let command):
+      if let outcome = dispatch.perform(command.asDoorCommand) {
+        _ = inbox.offer(.input(.doorOutcome(outcome)))
+      }
     case .signal(let signal): dispatch.show(signal)
     case .record, .operatorAnswer: break
     }

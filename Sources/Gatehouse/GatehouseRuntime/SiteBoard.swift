@@ -10,6 +10,7 @@ final class SiteBoard: Sendable {
     var lanes: [LaneView] = []
     var doors: [DoorView] = []
     var inputs: [InputView] = []
+    var lamps: [LampView] = []
     /// Outcome of the last decision at each side of a door.
     var lastAtDoor: [AccessPointID: String] = [:]
     var mode = SiteMode.normal
@@ -66,12 +67,12 @@ final class SiteBoard: Sendable {
     let lanes = keeper.laneViews
     let (doors, inputs) = (keeper.doorViews, keeper.inputViews)
     let (mode, areas, referrals) = (keeper.siteMode, keeper.areaCounts, keeper.pendingReferrals)
-    let alarms = keeper.alarmViews
+    let (lamps, alarms) = (keeper.lampViews, keeper.alarmViews)
     let (hits, tallies) = (keeper.hitViews, keeper.hitTallies)
     state.withLock {
       ($0.mode, $0.areas, $0.referrals) = (mode, areas, referrals)
       $0.lanes = lanes
-      ($0.doors, $0.inputs) = (doors, inputs)
+      ($0.doors, $0.inputs, $0.lamps) = (doors, inputs, lamps)
       $0.alarms = alarms
       ($0.hits, $0.hitTallies) = (hits, tallies)
       $0.lastTurn = SystemClock.moment()
@@ -109,7 +110,7 @@ final class SiteBoard: Sendable {
             kind: kind, state: health.state.rawValue, reason: health.reason, since: event.at,
             heard: state.devices[health.device]?.heard)
         case .credentialPresented, .credentialMisread, .deviceReported, .doorCommanded, .doorAnswered,
-          .doorChanged, .inputChanged, .plateRead,
+          .doorChanged, .inputChanged, .lampCommanded, .lampAnswered, .plateRead,
           .accessEnded, .barrierCommanded, .barrierAnswered, .hitPending, .hitDecided, .alarmRaised,
           .alarmCleared, .alarmAcknowledged, .alarmShelved, .alarmUnshelved, .alarmEscalated,
           .operatorCommanded, .siteStarted, .siteStopping, .settingsApplied, .settingsRefused,

@@ -15,6 +15,8 @@ struct DeclaredNames {
     }
   }
 
+  func contains(_ name: String) -> Bool { names[name] != nil }
+
   /// Whether the name was declared as what it is used for; reports it when not.
   func resolves(
     _ name: String, as noun: String, or others: [String] = [], at path: String, line: Int,

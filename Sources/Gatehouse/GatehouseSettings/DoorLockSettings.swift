@@ -1,7 +1,7 @@
 public import AccessModel
 internal import FieldContract
 
-/// What moves the lock of a door.
+/// The output that moves the lock of a door, or that a lamp hangs on.
 public struct DoorLockSettings: Hashable, Sendable {
   public var door: DoorID
   public var way: Way
@@ -36,6 +36,17 @@ extension DoorLockSettings.Way {
     }
   }
 
+  /// Two with the same wire would move each other, whatever power does to them.
+  var wire: Self {
+    switch self {
+    case .readerOutput(let reader, let output, _):
+      .readerOutput(reader: reader, output: output, energisedReleases: true)
+    case .board(let bus, let unit, let profile, let channel, _):
+      .board(bus: bus, unit: unit, profile: profile, channel: channel, kind: .failSecure)
+    case .controllerDoor, .http: self
+    }
+  }
+
   init?(reading door: YAMLSection, of id: DoorID, within reading: SiteReading) {
     guard let section = door.section("lock") else {
       door.missing("lock", hint: "Write `lock: {reader: READER}` or `lock: {bus: BUS, profile: PROFILE}`")
@@ -49,32 +60,43 @@ extension DoorLockSettings.Way {
       ], hint: "The lock hangs on a reader's output, a board's relay, a controller or a device on HTTP")
     switch way {
     case "reader":
-      let reader = reading.device(
-        "reader", as: "reader", in: section, hint: "Name a reader of `reader_lines`")
-      let output = section.integer("output", default: 0, in: 0...7)
-      let energised = section.bool("energised_releases", default: true)
-      guard let reader else { return nil }
-      self = .readerOutput(reader: reader, output: output, energisedReleases: energised)
+      let isPowered = section.bool("energised_releases", default: true)
+      self.init(reader: section, isPowered: isPowered, within: reading)
     case "bus":
-      let bus = reading.device("bus", as: "bus", in: section, hint: "Name one of `buses`")
-      let unit = section.integer("unit", default: 1, in: 0...247)
-      let profile = reading.profiles.profile("profile", of: .door, in: section)
-      let channel = section.integer("channel", default: 1, in: 1...64)
       let kind = section.choice("kind", default: DoorLockSettings.LockKind.failSecure)
-      guard let bus, let profile else { return nil }
-      self = .board(bus: bus, unit: unit, profile: profile, channel: channel, kind: kind)
+      self.init(board: section, kind: kind, within: reading)
     case "controller":
       let controller = reading.device(
         "controller", as: "controller", in: section, hint: "Name one of `controllers`")
       let number = section.integer("number", default: 1, in: ControllerSettings.doorNumbers)
       guard let controller else { return nil }
       self = .controllerDoor(controller: controller, number: number)
-    case "http":
-      guard let http = section.section("http"),
-        let command = HTTPCommandSettings(reading: http, moving: .door(id), within: reading)
-      else { return nil }
-      self = .http(command.id)
+    case "http": self.init(http: section, moving: id, within: reading)
     default: return nil
     }
+  }
+
+  init?(reader section: YAMLSection, isPowered: Bool, within reading: SiteReading) {
+    let reader = reading.device(
+      "reader", as: "reader", in: section, hint: "Name a reader of `reader_lines`")
+    let output = section.integer("output", default: 0, in: 0...7)
+    guard let reader else { return nil }
+    self = .readerOutput(reader: reader, output: output, energisedReleases: isPowered)
+  }
+
+  init?(board section: YAMLSection, kind: DoorLockSettings.LockKind, within reading: SiteReading) {
+    let bus = reading.device("bus", as: "bus", in: section, hint: "Name one of `buses`")
+    let unit = section.integer("unit", default: 1, in: 0...247)
+    let profile = reading.profiles.profile("profile", of: .door, in: section)
+    let channel = section.integer("channel", default: 1, in: 1...64)
+    guard let bus, let profile else { return nil }
+    self = .board(bus: bus, unit: unit, profile: profile, channel: channel, kind: kind)
+  }
+
+  init?(http section: YAMLSection, moving id: DoorID, within reading: SiteReading) {
+    guard let http = section.section("http"),
+      let command = HTTPCommandSettings(reading: http, moving: .door(id), within: reading)
+    else { return nil }
+    self = .http(command.id)
   }
 }

@@ -71,6 +71,7 @@ extension Site {
     layout.inputs = each("inputs", inputsMax) { InputPoint(reading: $0, within: reading) }
     layout.doors = each("doors", doorsMax) { Door(reading: $0, within: reading) }
     layout.lanes = lanes(in: root, within: reading)
+    layout.lamps = each("lamps", lampsMax) { Lamp(reading: $0, within: reading) }
     layout.holds = each("holds", holdsMax) { Hold(reading: $0, within: reading) }
     layout.sallyPorts = each("sally_ports", holdsMax) { SallyPort(reading: $0, within: reading) }
     layout.cameras = reading.assignments

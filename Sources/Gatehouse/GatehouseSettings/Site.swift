@@ -37,7 +37,7 @@ public struct Site: Hashable, Sendable {
   public var visitorKeys: [VisitorKeySettings]
   public var rulePacks: [RulePackSettings]
   public var vehicleKinds: [VehicleKindSettings]
-  /// What moves the lock of which door of `layout`.
+  /// What moves the lock of which door of `layout`, and what its lamps hang on, as if they were doors.
   public var locks: [DoorLockSettings]
   /// Where the input points of `layout` are read.
   public var inputWays: [InputSettings]
@@ -60,6 +60,7 @@ public struct Site: Hashable, Sendable {
   public static let doorsMax = 128
   public static let inputsMax = 512
   public static let holdsMax = 64
+  public static let lampsMax = 64
   public static let schedulesMax = 64
   public static let visitorKeysMax = 16
   public static let areasMax = 64

@@ -35,6 +35,11 @@ final class SiteReading {
 
   init(files: FileLookup) { self.files = files }
 
+  /// Whether the file gives this name to anything that an alarm may be about.
+  func isDeclared(_ name: String) -> Bool {
+    [devices, barriers, doors, inputs, areas].contains { $0.contains(name) }
+  }
+
   /// The device of this kind that a key names; reports one that is not there.
   func device(_ key: String, as noun: String, in section: YAMLSection, hint: String) -> DeviceID? {
     guard let name = section.requiredString(key, hint: hint),
@@ -66,11 +71,11 @@ final class SiteReading {
   }
 
   /// Two locks on one wire would move each other.
-  func add(_ lock: DoorLockSettings, from section: YAMLSection) {
-    if let other = locks.first(where: { $0.way == lock.way }) {
+  func add(_ lock: DoorLockSettings, from section: YAMLSection, key: String = "lock") {
+    if let other = locks.first(where: { $0.way.wire == lock.way.wire }) {
       section.report(
-        "lock", "`\(section.path)` has the same lock as door `\(other.door)`",
-        hint: "Give each door an output of its own")
+        key, "`\(section.path)` has the same \(key) as `\(other.door)`",
+        hint: "Give each door and lamp an output of its own")
     }
     locks.append(lock)
   }

@@ -17,6 +17,9 @@ struct PlayedCommand: Hashable {
       (number, order) = (command.number, .barrier(command.barrier, command.action))
     case .doorCommand(let command):
       (number, order) = (command.number, .door(command.door, command.action))
+    case .lampCommand(let command):
+      let written = command.asDoorCommand
+      (number, order) = (command.number, .door(written.door, written.action))
     case .record, .signal, .operatorAnswer: return nil
     }
   }

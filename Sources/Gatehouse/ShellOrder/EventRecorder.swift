@@ -78,6 +78,8 @@ extension GateEvent {
     case .doorAnswered(let outcome): return outcome.door.rawValue
     case .doorChanged(let change): return change.door.rawValue
     case .inputChanged(let sensed): return sensed.point.rawValue
+    case .lampCommanded(let fact): return fact.command.lamp.rawValue
+    case .lampAnswered(let outcome): return outcome.lamp.rawValue
     case .accessDecided, .accessEnded, .barrierCommanded, .barrierAnswered, .barrierMoved, .hitPending,
       .hitDecided, .alarmRaised, .alarmCleared, .alarmAcknowledged, .alarmShelved, .alarmUnshelved,
       .alarmEscalated, .operatorCommanded, .siteStarted, .siteStopping, .settingsApplied,

@@ -25,6 +25,7 @@ extension GateEvent {
       .alarmEscalated(let handling):
       handling.alarm.topic
     case .barrierAnswered, .barrierMoved, .credentialMisread, .doorAnswered, .doorChanged, .inputChanged,
+      .lampCommanded, .lampAnswered,
       .deviceChanged, .deviceReported, .operatorCommanded, .siteStarted, .siteStopping, .settingsApplied,
       .settingsRefused, .listLoaded, .eventQuarantined:
       nil

@@ -36,6 +36,9 @@ package enum KeptSnapshot {
     var alarmCount: UInt64?
     var hits: [HitSnapshot]?
     var tallies: [TallySnapshot]?
+    var litLamps: [String]?
+    var doorsBefore: [String: String]?
+    var ports: [String: Int]?
   }
 
   private struct Present: Codable {
@@ -95,7 +98,7 @@ package enum KeptSnapshot {
       visits: kept.visits.map {
         Form.Row(token: $0.token, uses: $0.uses, validUntil: $0.validUntil.milliseconds)
       },
-      doors: Dictionary(kept.doors.map { ($0.door.rawValue, $0.mode.rawValue) }) { first, _ in first },
+      doors: modes(kept.doors),
       firePanels: kept.firePanels.map(\.rawValue), siteMode: kept.siteMode.rawValue,
       lanes: Dictionary(
         kept.lanes.map { ($0.lane.rawValue, Form.Lane(mode: $0.mode?.rawValue, cycles: $0.cycles)) }
@@ -105,8 +108,20 @@ package enum KeptSnapshot {
       ) { first, _ in first },
       releasedByHours: kept.releasedByHours.map(\.rawValue),
       alarms: kept.alarms.map(AlarmSnapshot.init), alarmCount: kept.alarmCount,
-      hits: kept.hits.map(HitSnapshot.init), tallies: kept.tallies.map(TallySnapshot.init))
+      hits: kept.hits.map(HitSnapshot.init), tallies: kept.tallies.map(TallySnapshot.init),
+      litLamps: kept.litLamps.map(\.rawValue), doorsBefore: modes(kept.doorsBefore),
+      ports: Dictionary(kept.ports.map { ($0.name, $0.between) }) { first, _ in first })
     return (try? JSONEncoder().encode(form)).map { Array($0) } ?? []
+  }
+
+  private static func modes(_ doors: [KeptState.SetDoor]) -> [String: String] {
+    Dictionary(doors.map { ($0.door.rawValue, $0.mode.rawValue) }) { first, _ in first }
+  }
+
+  private static func modes(_ doors: [String: String]) -> [KeptState.SetDoor] {
+    doors.sorted { $0.key < $1.key }.compactMap { door, mode in
+      DoorMode(rawValue: mode).map { KeptState.SetDoor(door: DoorID(door), mode: $0) }
+    }
   }
 
   private static func decode(_ bytes: [UInt8]) -> KeptState? {
@@ -118,9 +133,7 @@ package enum KeptSnapshot {
       visits: form.visits.map {
         Visit(token: $0.token, uses: $0.uses, validUntil: CivilTime(milliseconds: $0.validUntil))
       },
-      doors: form.doors.sorted { $0.key < $1.key }.compactMap { door, mode in
-        DoorMode(rawValue: mode).map { KeptState.SetDoor(door: DoorID(door), mode: $0) }
-      },
+      doors: modes(form.doors),
       firePanels: form.firePanels.map { InputPointID($0) },
       siteMode: form.siteMode.flatMap(SiteMode.init(rawValue:)) ?? .normal,
       lanes: lanes.map { lane, row in
@@ -133,6 +146,10 @@ package enum KeptSnapshot {
         }),
       releasedByHours: (form.releasedByHours ?? []).map { DoorID($0) },
       alarms: (form.alarms ?? []).compactMap(\.kept), alarmCount: form.alarmCount ?? 0,
-      hits: (form.hits ?? []).compactMap(\.kept), tallies: (form.tallies ?? []).map(\.tally))
+      hits: (form.hits ?? []).compactMap(\.kept), tallies: (form.tallies ?? []).map(\.tally),
+      doorsBefore: modes(form.doorsBefore ?? [:]),
+      ports: (form.ports ?? [:]).sorted { $0.key < $1.key }
+        .map { KeptState.KeptPort(name: $0.key, between: $0.value) },
+      litLamps: (form.litLamps ?? []).map { LampID($0) })
   }
 }

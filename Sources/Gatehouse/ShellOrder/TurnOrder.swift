@@ -176,7 +176,7 @@ package struct TurnOrder<Item: TurnItem> {
   private mutating func performAndAnswer(isCommitted: Bool) {
     order += effects.compactMap { effect in
       switch effect {
-      case .command, .doorCommand, .signal: .perform(effect)
+      case .command, .doorCommand, .lampCommand, .signal: .perform(effect)
       case .record, .operatorAnswer: nil
       }
     }

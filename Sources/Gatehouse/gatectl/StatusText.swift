@@ -7,7 +7,8 @@ struct StatusText {
   init(_ status: SiteStatus) { self.status = status }
 
   var text: String {
-    ([heading] + [referrals, lanes, areas, doors, inputs, devices, uplink, lists].filter { $0.count > 1 }
+    ([heading]
+      + [referrals, lanes, areas, doors, inputs, lamps, devices, uplink, lists].filter { $0.count > 1 }
       + [stores, box].filter { !$0.isEmpty })
       .map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
   }
@@ -74,6 +75,12 @@ struct StatusText {
   private var inputs: [String] {
     var table = TextTable(["INPUT", "KIND", "READING", "NAME"])
     for input in status.inputs { table.add([input.id, input.kind, input.reading, input.name]) }
+    return table.lines
+  }
+
+  private var lamps: [String] {
+    var table = TextTable(["LAMP", "TOLD", "NAME"])
+    for lamp in status.lamps { table.add([lamp.id, lamp.isLit ? "lit" : "dark", lamp.name]) }
     return table.lines
   }
 

@@ -82,6 +82,9 @@ extension DemoSite {
     return String(said.prefix { $0.isHexDigit })
   }
 
+  /// Of the front door's reader; its first output is the lock's.
+  public static let lampOutput = 1
+
   func bus(_ compound: Compound) -> String {
     "  - id: io-compound\n    tcp: {host: 127.0.0.1, port: \(compound.board)}"
   }
@@ -139,8 +142,11 @@ extension DemoSite {
         lock: {reader: rd-vault}
         contact: vault-contact
         readers: [{reader: rd-vault, asks_for: credential_and_pin}]
+    lamps:
+      - {id: tunnel-red, name: red light before the tunnel, output: {reader: rd-front, output: \(Self.lampOutput)}}
     holds:
-      - {while: tunnel-co, state: closed, barriers: [north-boom]}
+      - {while: tunnel-co, state: closed, barriers: [north-boom], lamps: [tunnel-red]}
+      - {while_alarm: forcedOpen, of: front, state: closed, doors: [vault]}
     """
   }
 }

@@ -8,6 +8,7 @@ public struct ReaderCommand: Equatable, Sendable {
 
   /// OSDP's control codes of an output.
   private static let permanentOff = "1"
+  private static let permanentOn = "2"
   private static let temporaryOn = "5"
 
   /// nil for a line that is no command.
@@ -26,6 +27,13 @@ public struct ReaderCommand: Equatable, Sendable {
   public var releasedMilliseconds: Int? {
     guard name == "output", fields["control_code"] == Self.temporaryOn else { return nil }
     return fields["timer_count"].flatMap { Int($0) }.map { $0 * 100 }
+  }
+
+  /// Whether a lamp on this output was told to burn, or not to; nil for any other command.
+  public func lights(output: Int) -> Bool? {
+    guard name == "output", fields["output_no"] == "\(output)" else { return nil }
+    return fields["control_code"] == Self.permanentOn
+      ? true : fields["control_code"] == Self.permanentOff ? false : nil
   }
 
   /// The lock on its output holds again.

@@ -86,6 +86,7 @@ enum CaseText {
     case .record(let event): record(event)
     case .command(let command): "command \(command.action.rawValue)"
     case .doorCommand(let command): "lock \(command.door) \(action(command.action))"
+    case .lampCommand(let command): "lamp \(command.lamp) \(command.isLit ? "lit" : "dark")"
     case .signal(let signal): "signal \(signal.device) \(signal.meaning.rawValue)"
     case .operatorAnswer(_, let accepted, let text):
       accepted ? "answer accepted" : "answer refused: \(text)"
@@ -123,6 +124,10 @@ enum CaseText {
       return "door \(change.door) \(change.mode.rawValue) \(change.position.rawValue)"
         + (change.heldBy.map { " held by \($0)" } ?? "")
     case .inputChanged(let sensed): return "input \(sensed.point) \(reading(sensed.reading))"
+    case .lampCommanded(let fact):
+      return "told \(fact.command.lamp) \(fact.command.isLit ? "lit" : "dark")"
+        + (fact.heldBy.map { " by \($0)" } ?? "")
+    case .lampAnswered(let outcome): return "answered \(outcome.lamp)"
     case .hitPending(let hit): return "hit \(hit.match.edition.list)/\(hit.match.entryID)"
     case .alarmRaised(let alarm): return "alarm \(alarm.code.rawValue)"
     case .alarmCleared(let alarm): return "over \(alarm.code.rawValue)"

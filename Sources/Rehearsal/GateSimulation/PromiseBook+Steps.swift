@@ -14,7 +14,7 @@ extension PromiseBook {
       case .record(let event): try look(event, input, effects)
       case .command(let command): try look(command, input, effects)
       case .doorCommand(let command): try look(command, input, effects)
-      case .signal, .operatorAnswer: break
+      case .lampCommand, .signal, .operatorAnswer: break
       }
     }
     try checkService(input, effects)
@@ -61,10 +61,13 @@ extension PromiseBook {
       case .record(let event):
         if case .barrierCommanded(let fact) = event.fact { recorded.insert(fact.command.number) }
         if case .doorCommanded(let fact) = event.fact { recorded.insert(fact.command.number) }
+        if case .lampCommanded(let fact) = event.fact { recorded.insert(fact.command.number) }
       case .command(let command):
         if !recorded.contains(command.number) { throw Violation("P1", "a command without its record") }
       case .doorCommand(let command):
         if !recorded.contains(command.number) { throw Violation("P1", "a door command without its record") }
+      case .lampCommand(let command):
+        if !recorded.contains(command.number) { throw Violation("P1", "a lamp command without its record") }
       case .signal, .operatorAnswer: break
       }
     }
@@ -103,6 +106,8 @@ extension PromiseBook {
       }
     case .plateRead, .barrierCommanded, .barrierAnswered, .barrierMoved, .credentialPresented,
       .credentialMisread, .doorCommanded, .doorAnswered, .doorChanged, .inputChanged, .hitPending,
+      .lampCommanded,
+      .lampAnswered,
       .hitDecided, .alarmAcknowledged, .alarmShelved, .alarmUnshelved, .alarmEscalated,
       .deviceChanged, .deviceReported, .operatorCommanded, .siteStarted, .siteStopping, .settingsApplied,
       .settingsRefused, .listLoaded, .eventQuarantined:
@@ -214,7 +219,7 @@ extension PromiseBook {
     if isFire { return .open }
     let active = layout.holds.filter { hold in
       let concerns = barrier.map(hold.barriers.contains) ?? door.map(hold.doors.contains) ?? false
-      return concerns && isActive(hold.point)
+      return concerns && isActive(hold.cause.name)
     }
     return active.contains { $0.state == .closed } ? .closed : active.first?.state
   }

@@ -162,7 +162,8 @@ package struct SitePlan {
         limits: SensorLimits(unit: "ppm", highest: 30_000, hysteresis: 5_000)))
     let doors = layout.doors.filter { _ in draw.happens(perMille: 500) }.map(\.id)
     layout.holds = [
-      Hold(point: "wind", state: .open, barriers: layout.lanes.prefix(1).compactMap { $0.barrier?.id }),
+      Hold(
+        cause: .input("wind"), state: .open, barriers: layout.lanes.prefix(1).compactMap { $0.barrier?.id }),
       Hold(
         point: "tunnel", state: .closed, barriers: layout.lanes.suffix(1).compactMap { $0.barrier?.id },
         doors: doors),

@@ -172,7 +172,7 @@ extension SiteRun {
       }
     case .doorCommand(let command):
       afterInThisRun(plan.commitSpan + wireDelay) { [unowned self] () throws(Violation) in write(command) }
-    case .signal, .record, .operatorAnswer: break
+    case .lampCommand, .signal, .record, .operatorAnswer: break
     }
   }
 

@@ -61,6 +61,10 @@ extension Rehearsal {
     try compound.readers.setDoor(isOpen: true, at: Compound.front.reader)
     let alarm = try await alarm("forcedOpen")
     narrator.check("the upstream knows: \(alarm.data["what"] ?? "")", alarm.data["subject"] == "front")
+    let vault = try await doorChanged(Compound.vault, to: "closed", after: start)
+    narrator.check(
+      "meanwhile the vault is held closed by that alarm", vault.data["held_by"] == "forcedOpen/front",
+      vault.summary)
     try compound.readers.setDoor(isOpen: false, at: Compound.front.reader)
     try await doorChanged(Compound.front, to: "closed", after: start)
     try await over("forcedOpen")
@@ -80,7 +84,7 @@ extension Rehearsal {
   /// The sensor closes the entry, but lowers no boom onto a vehicle.
   private func tunnel(_ compound: Compound) async throws {
     narrator.chapter("Carbon monoxide in the tunnel, while a resident stands under the entry's boom")
-    let (start, iron) = (local.lastID, north.barrier.state)
+    let (start, iron, mark) = (local.lastID, north.barrier.state, compound.mark)
     let lowered = iron.value.commandCounts[.lower, default: 0]
     try await show(DemoSite.residents[3], to: north, track: 60)
     _ = try await decided(DemoSite.residents[3], after: start)
@@ -90,6 +94,7 @@ extension Rehearsal {
     setCarbonMonoxide(to: 150, at: compound)
     let alarm = try await alarm("sensorLimit")
     narrator.say("alarm", alarm.data["what"] ?? "")
+    try await lamp(isLit: true, of: compound, from: mark)
     try await show(DemoSite.residents[4], to: north, track: 61)
     let decision = try await decided(DemoSite.residents[4], after: start)
     narrator.check(
@@ -103,8 +108,10 @@ extension Rehearsal {
       $0.motion.closedLimit && !$0.motion.isMoving
     }
     narrator.check("the boom comes down when it is clear", iron.value.motion.struckVehicles == 0)
+    let later = compound.mark
     setCarbonMonoxide(to: 30, at: compound)
     try await over("sensorLimit")
+    try await lamp(isLit: false, of: compound, from: later)
     try await pass(DemoSite.residents[5], through: north)
   }
 
@@ -159,12 +166,22 @@ extension Rehearsal {
     return decision
   }
 
-  private func doorChanged(_ door: Compound.Door, to position: String, after id: Int64) async throws {
-    _ = try await local.first(
+  @discardableResult
+  private func doorChanged(
+    _ door: Compound.Door, to position: String, after id: Int64
+  ) async throws -> LocalEvent {
+    try await local.first(
       "gatehouse.door.changed", after: id, within: Self.patience, "\(door.name) \(position)"
     ) {
       $0.data["door"] == door.name && $0.data["position"] == position
     }
+  }
+
+  private func lamp(isLit: Bool, of compound: Compound, from mark: Int) async throws {
+    try await compound.until("the lamp's command", at: Compound.front, from: mark) { commands in
+      commands.contains { $0.lights(output: DemoSite.lampOutput) == isLit }
+    }
+    narrator.check("the red light before the tunnel \(isLit ? "burns" : "goes out")", true)
   }
 
   private func alarm(_ code: String) async throws -> UpstreamEvent {
