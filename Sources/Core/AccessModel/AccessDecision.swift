@@ -141,8 +141,6 @@ public enum AccessReason: String, Hashable, Sendable, CaseIterable, Comparable {
   case operatorCommand
 
   public static func < (left: Self, right: Self) -> Bool { left.rank < right.rank }
-
-  private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }
 
 /// The entry of a list that a plate matched exactly.

@@ -20,37 +20,37 @@ public enum EventStream: String, Hashable, Sendable, CaseIterable {
   case alarms, access, site
 }
 
-/// The kinds of fact.
+/// The kinds of fact; the large ones lie in boxes, so that a fact is cheap to pass on whatever it says.
 public enum GateFact: Hashable, Sendable {
-  case plateRead(ReadFact)
-  case accessDecided(AccessDecision)
+  indirect case plateRead(ReadFact)
+  indirect case accessDecided(AccessDecision)
   case accessEnded(Passage)
   case barrierCommanded(BarrierCommandFact)
   case barrierAnswered(CommandOutcome)
   case barrierMoved(BarrierMove)
-  case credentialPresented(CredentialFact)
+  indirect case credentialPresented(CredentialFact)
   /// A card that was not read soundly: never a card.
-  case credentialMisread(DeviceRemark)
+  indirect case credentialMisread(DeviceRemark)
   case doorCommanded(DoorCommandFact)
   case doorAnswered(DoorOutcome)
   case doorChanged(DoorChange)
   case inputChanged(InputSensed)
-  case lampCommanded(LampCommandFact)
-  case lampAnswered(LampOutcome)
-  case hitPending(WatchlistHit)
-  case hitDecided(HitDecision)
-  case alarmRaised(Alarm)
+  indirect case lampCommanded(LampCommandFact)
+  indirect case lampAnswered(LampOutcome)
+  indirect case hitPending(WatchlistHit)
+  indirect case hitDecided(HitDecision)
+  indirect case alarmRaised(Alarm)
   /// Its cause is over; one that latches stands until somebody acknowledges it.
-  case alarmCleared(Alarm)
-  case alarmAcknowledged(AlarmHandling)
-  case alarmShelved(AlarmHandling)
-  case alarmUnshelved(AlarmHandling)
+  indirect case alarmCleared(Alarm)
+  indirect case alarmAcknowledged(AlarmHandling)
+  indirect case alarmShelved(AlarmHandling)
+  indirect case alarmUnshelved(AlarmHandling)
   /// Nobody has acknowledged it in time.
-  case alarmEscalated(AlarmHandling)
-  case deviceChanged(DeviceHealth)
+  indirect case alarmEscalated(AlarmHandling)
+  indirect case deviceChanged(DeviceHealth)
   /// What a device says of itself in its own words.
-  case deviceReported(DeviceRemark)
-  case operatorCommanded(OperatorFact)
+  indirect case deviceReported(DeviceRemark)
+  indirect case operatorCommanded(OperatorFact)
   case siteStarted(version: String, settingsVersion: String)
   case siteStopping
   case settingsApplied(settingsVersion: String)

@@ -5,8 +5,7 @@ import PlateMatching
 struct AccessRules {
   struct Verdict: Equatable {
     var outcome: AccessOutcome
-    /// In the order of `AccessReason`.
-    var reasons: [AccessReason]
+    var reasons: ReasonSet
     /// The entry that decided.
     var match: ListMatch?
     /// Every list consulted.
@@ -20,27 +19,25 @@ struct AccessRules {
   /// The issuer's clock may be this much ahead of ours.
   static let clockSlack = Span.seconds(-300)
 
-  let lists: [PlateIndex]
   let listAgeMax: Span
   var rejected: [RejectedClaim] = []
 
   /// An exact match only (P3); the age of a list counts (P9).
   ///
   /// `plates` are all that the vehicle bears: one that is joined of two matches by each.
-  func verdict(plates: [NormalisedPlate], at accessPoint: AccessPoint, now: CivilTime) -> Verdict {
-    var editions: [ListEdition] = []
-    let hits = consult(accessPoint.watchlists, plates, &editions).filter { match in
+  func verdict(plates: [NormalisedPlate], at place: LanePlace, now: CivilTime) -> Verdict {
+    let hits = consult(place.watchlists, plates).filter { match in
       match.entry.action != .admit && isInForce(match.entry, now) && !rejected.contains(RejectedClaim(match))
     }
-    var reasons: [AccessReason] = []
+    var reasons: ReasonSet = []
     var admitting: ListMatch?
-    for match in consult(accessPoint.memberships, plates, &editions) where admits(match.entry) {
+    for match in consult(place.memberships, plates) where admits(match.entry) {
       if let from = match.entry.validFrom, from > now {
-        reasons.append(.notActive)
+        reasons.insert(.notActive)
       } else if match.entry.validUntil <= now {
-        reasons.append(.expired)
+        reasons.insert(.expired)
       } else if !Self.isInDate(match.edition, now, ageMax: listAgeMax) {
-        reasons.append(.listStale)
+        reasons.insert(.listStale)
         admitting = admitting ?? match
       } else {
         admitting = match
@@ -50,36 +47,32 @@ struct AccessRules {
     }
     if admitting == nil {
       if plates.isEmpty {
-        reasons.append(.plateUnreadable)
+        reasons.insert(.plateUnreadable)
       } else if reasons.isEmpty {
-        reasons.append(.credentialNotFound)
+        reasons.insert(.credentialNotFound)
       }
     }
     let outcome: AccessOutcome
     var match = admitting
     if let hold = hits.first(where: { $0.entry.action == .hold }) {
       outcome = .referred
-      reasons.append(.watchlistHit)
+      reasons.insert(.watchlistHit)
       match = hold
     } else if admitting == nil {
-      outcome = accessPoint.whenUnknown == .deny ? .denied : .referred
+      outcome = place.point.whenUnknown == .deny ? .denied : .referred
     } else {
       outcome = reasons.contains(.membership) ? .granted : .referred
     }
     return Verdict(
-      outcome: outcome, reasons: unique(reasons), match: match, editions: editions, hits: hits,
+      outcome: outcome, reasons: reasons, match: match, editions: place.editions, hits: hits,
       isUnlisted: admitting == nil && hits.isEmpty)
   }
 
-  private func consult(
-    _ wanted: [ListID], _ plates: [NormalisedPlate], _ editions: inout [ListEdition]
-  ) -> [ListMatch] {
+  private func consult(_ lists: [PlateIndex], _ plates: [NormalisedPlate]) -> [ListMatch] {
     var matches: [ListMatch] = []
-    for id in wanted {
-      guard let index = lists.first(where: { $0.edition.list == id }) else { continue }
-      if !editions.contains(index.edition) { editions.append(index.edition) }
-      for entry in index.exact(anyOf: plates) {
-        matches.append(ListMatch(edition: index.edition, entry: entry))
+    for index in lists.indices {
+      for entry in lists[index].exact(anyOf: plates) {
+        matches.append(ListMatch(edition: lists[index].edition, entry: entry))
       }
     }
     return matches
@@ -97,9 +90,5 @@ struct AccessRules {
 
   private func isInForce(_ entry: WatchlistEntry, _ now: CivilTime) -> Bool {
     entry.validUntil > now && (entry.validFrom.map { $0 <= now } ?? true)
-  }
-
-  private func unique(_ reasons: [AccessReason]) -> [AccessReason] {
-    AccessReason.allCases.filter(reasons.contains)
   }
 }

@@ -5,40 +5,33 @@ public struct AreaBook: Hashable, Sendable {
   /// By a hash of the subject, each sorted by it: a change touches one of them.
   public private(set) var buckets: [[Presence]]
   public private(set) var counts: [AreaCount]
-  private var running: [Passing] = []
+  /// The hash of each presence's subject, beside its bucket: what a search looks through.
+  private var hashes: [[UInt32]]
+  private var running = RunningPassages()
 
   /// Subjects remembered; beyond it the longest outside is forgotten.
   public static let presencesMax = 100_000
   public static let bucketCount = 256
-  /// Grants whose passage has not ended.
-  static let runningMax = 256
-
-  private struct Passing: Hashable, Sendable {
-    var decision: String
-    var subjects: [String]
-    var from: AreaID?
-    var to: AreaID?
-    var opensFirst: Bool
-  }
 
   /// Presences come in any order; those beyond `presencesMax` are dropped.
   public init(presences: [Presence] = [], counts: [AreaCount] = []) {
     buckets = Array(repeating: [], count: Self.bucketCount)
+    hashes = Array(repeating: [], count: Self.bucketCount)
     self.counts = counts
-    for presence in presences.prefix(Self.presencesMax) { put(presence) }
+    for presence in presences.prefix(Self.presencesMax) { put(presence, TextHash.of(presence.subject)) }
   }
 
   /// Without the passages that have not ended.
   var settled: AreaBook {
     var settled = self
-    settled.running = []
+    settled.running = RunningPassages()
     return settled
   }
 
-  public func presence(of subject: String) -> Presence? {
-    let bucket = buckets[Self.bucket(of: subject)]
-    let place = Self.place(of: subject, in: bucket)
-    return place < bucket.count && bucket[place].subject == subject ? bucket[place] : nil
+  public func presence(of subject: String) -> Presence? { presence(of: AreaSubject(subject)) }
+
+  func presence(of subject: AreaSubject) -> Presence? {
+    place(of: subject).map { buckets[Self.bucket(subject.hash)][$0] }
   }
 
   public func count(in area: AreaID) -> AreaCount {
@@ -46,42 +39,35 @@ public struct AreaBook: Hashable, Sendable {
   }
 
   /// A grant through a place that leads from one area to another.
-  mutating func expect(_ decision: String, _ subjects: [String], _ sides: AreaSides, opensFirst: Bool) {
+  mutating func expect(
+    _ decision: String, _ subjects: [AreaSubject], _ sides: AreaSides, opensFirst: Bool
+  ) {
     guard sides.from != nil || sides.to != nil else { return }
-    if running.count >= Self.runningMax { running.removeFirst() }
-    running.append(
-      Passing(
-        decision: decision, subjects: subjects, from: sides.from, to: sides.to, opensFirst: opensFirst))
+    running.begin(
+      RunningPassages.Passing(decision: decision, subjects: subjects, sides: sides, opensFirst: opensFirst))
   }
 
   /// How many are granted to enter an area and have not yet been seen to, or not to.
-  func expected(in area: AreaID) -> Int {
-    running.lazy.filter { $0.to == area }.map { max(1, $0.subjects.count) }.reduce(0, +)
-  }
+  func expected(in area: AreaID) -> Int { running.persons(to: area) }
 
   /// Whether somebody is granted to enter an area at this moment.
-  func isExpected(_ subject: String, in area: AreaID) -> Bool {
-    running.contains { $0.to == area && $0.subjects.contains(subject) }
-  }
+  func isExpected(_ subject: AreaSubject, in area: AreaID) -> Bool { running.holds(subject, to: area) }
 
   /// A passage has ended; what no sensor could disprove counts as passed. Answers the areas whose count
   /// changed.
   mutating func end(_ passage: Passage, at time: CivilTime) -> [AreaID] {
-    guard let index = running.firstIndex(where: { $0.decision == passage.decision }) else { return [] }
-    let passing = running.remove(at: index)
-    guard passage.ending != .notTaken else { return [] }
-    let persons = max(1, passing.subjects.count)
+    guard let passing = running.end(passage.decision), passage.ending != .notTaken else { return [] }
     for subject in passing.subjects {
       // A plate is only ever asked for while it is inside; nothing else of it stays (P10).
-      if passing.to == nil, Self.isPlate(subject) {
+      if passing.sides.to == nil, Self.isPlate(subject.text) {
         _ = forget(subject)
       } else {
-        put(Presence(subject: subject, area: passing.to, since: time))
+        put(Presence(subject: subject.text, area: passing.sides.to, since: time), subject.hash)
       }
     }
-    if let from = passing.from { add(-persons, to: from) }
-    if let to = passing.to { add(persons, to: to, opensFirst: passing.opensFirst) }
-    return [passing.from, passing.to].compactMap { $0 }
+    if let from = passing.sides.from { add(-passing.persons, to: from) }
+    if let to = passing.sides.to { add(passing.persons, to: to, opensFirst: passing.opensFirst) }
+    return [passing.sides.from, passing.sides.to].compactMap { $0 }
   }
 
   /// Somebody counted.
@@ -93,26 +79,32 @@ public struct AreaBook: Hashable, Sendable {
 
   /// Plates that no list names any more are on no list (P10).
   mutating func forgetPlates(where isGone: (String) -> Bool) {
-    for bucket in buckets.indices {
-      let gone = buckets[bucket].filter {
-        Self.isPlate($0.subject) && isGone(String($0.subject.dropFirst(6)))
-      }
-      if !gone.isEmpty { buckets[bucket].removeAll { gone.contains($0) } }
-    }
+    removeAll { Self.isPlate($0.subject) && isGone(String($0.subject.dropFirst(6))) }
   }
 
-  mutating func forget(_ subject: String) -> Bool {
-    guard presence(of: subject) != nil else { return false }
-    let bucket = Self.bucket(of: subject)
-    buckets[bucket].remove(at: Self.place(of: subject, in: buckets[bucket]))
+  mutating func forget(_ subject: String) -> Bool { forget(AreaSubject(subject)) }
+
+  private mutating func forget(_ subject: AreaSubject) -> Bool {
+    guard let place = place(of: subject) else { return false }
+    remove(Self.bucket(subject.hash), place)
     return true
   }
 
   /// Everybody may be on either side of this area.
-  mutating func forgetAll(in area: AreaID) {
-    for bucket in buckets.indices where buckets[bucket].contains(where: { $0.area == area }) {
-      buckets[bucket].removeAll { $0.area == area }
+  mutating func forgetAll(in area: AreaID) { removeAll { $0.area == area } }
+
+  private mutating func removeAll(where isGone: (Presence) -> Bool) {
+    // A bucket of which nothing goes is not touched: it need not be saved again.
+    for bucket in buckets.indices {
+      for place in buckets[bucket].indices.reversed() where isGone(buckets[bucket][place]) {
+        remove(bucket, place)
+      }
     }
+  }
+
+  private mutating func remove(_ bucket: Int, _ place: Int) {
+    buckets[bucket].remove(at: place)
+    hashes[bucket].remove(at: place)
   }
 
   private mutating func add(_ change: Int, to area: AreaID, opensFirst: Bool = false) {
@@ -122,15 +114,16 @@ public struct AreaBook: Hashable, Sendable {
     counts[index].hasFirst = counts[index].count > 0 && (counts[index].hasFirst || opensFirst)
   }
 
-  private mutating func put(_ presence: Presence) {
-    let bucket = Self.bucket(of: presence.subject)
-    let place = Self.place(of: presence.subject, in: buckets[bucket])
-    if place < buckets[bucket].count, buckets[bucket][place].subject == presence.subject {
+  private mutating func put(_ presence: Presence, _ hash: UInt32) {
+    let bucket = Self.bucket(hash)
+    if let place = place(of: AreaSubject(presence.subject, hash)) {
       buckets[bucket][place] = presence
-    } else {
-      if buckets[bucket].count >= Self.presencesMax / Self.bucketCount * 2 { makeRoom(in: bucket) }
-      buckets[bucket].insert(presence, at: Self.place(of: presence.subject, in: buckets[bucket]))
+      return
     }
+    if buckets[bucket].count >= Self.presencesMax / Self.bucketCount * 2 { makeRoom(in: bucket) }
+    let place = Self.sortedPlace(of: presence.subject, in: buckets[bucket])
+    buckets[bucket].insert(presence, at: place)
+    hashes[bucket].insert(hash, at: place)
   }
 
   /// The one that has been outside for longest goes; where all are inside, the one that came first.
@@ -140,11 +133,21 @@ public struct AreaBook: Hashable, Sendable {
       let (isIn, isInToo) = (rows[left].area != nil, rows[right].area != nil)
       return isIn == isInToo ? rows[left].since < rows[right].since : !isIn
     }
-    if let oldest { buckets[bucket].remove(at: oldest) }
+    if let oldest { remove(bucket, oldest) }
+  }
+
+  /// Where in its bucket somebody stands.
+  private func place(of subject: AreaSubject) -> Int? {
+    let bucket = Self.bucket(subject.hash)
+    for place in hashes[bucket].indices
+    where hashes[bucket][place] == subject.hash && buckets[bucket][place].subject == subject.text {
+      return place
+    }
+    return nil
   }
 
   /// First place whose subject is not before this one.
-  private static func place(of subject: String, in bucket: [Presence]) -> Int {
+  private static func sortedPlace(of subject: String, in bucket: [Presence]) -> Int {
     var (low, high) = (0, bucket.count)
     while low < high {
       let middle = (low + high) / 2
@@ -153,11 +156,20 @@ public struct AreaBook: Hashable, Sendable {
     return low
   }
 
-  /// FNV-1a, so that a snapshot's buckets are the same on every run.
-  private static func bucket(of subject: String) -> Int {
-    var hash: UInt32 = 2_166_136_261
-    for byte in subject.utf8 { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
-    return Int(hash % UInt32(bucketCount))
+  /// By a hash that is the same on every run, as a snapshot's buckets must be.
+  private static func bucket(_ hash: UInt32) -> Int { Int(hash % UInt32(bucketCount)) }
+}
+
+/// Who passes, in the words of `Presence.subject`, with the hash by which the areas find them.
+struct AreaSubject: Hashable, Sendable {
+  let text: String
+  let hash: UInt32
+
+  init(_ text: String) { self.init(text, TextHash.of(text)) }
+
+  init(_ text: String, _ hash: UInt32) {
+    self.text = text
+    self.hash = hash
   }
 }
 

@@ -1,13 +1,11 @@
 public import AccessModel
 
 /// The credentials of one list edition, found by what their holders show.
-public struct CredentialRegister: Sendable {
+public final class CredentialRegister: Sendable {
   /// Which edition of which list; nil for the register of a site that has none.
   public let edition: ListEdition?
   let credentials: [Credential]
-  /// A PIN that two credentials have stands for nobody alone: `sharedPIN`.
-  private let positions: [CredentialIdentifier: Int32]
-  private static let sharedPIN: Int32 = -1
+  private let table: IdentifierTable
   /// Keys of entries that share an identifier with an earlier one: the earlier one is found, or nobody by a
   /// PIN alone.
   public let shadowed: [String]
@@ -20,34 +18,35 @@ public struct CredentialRegister: Sendable {
   /// Entries beyond `credentialsMax` are the caller's error and stop the build.
   public init(edition: ListEdition?, credentials: [Credential]) {
     precondition(credentials.count <= Self.credentialsMax, "at most \(Self.credentialsMax) credentials")
-    var positions: [CredentialIdentifier: Int32] = [:]
-    positions.reserveCapacity(credentials.count * 2)
+    let identifiers = credentials.map(Self.identifiers)
+    var table = IdentifierTable(reserving: identifiers.reduce(0) { $0 + $1.count })
     var shadowed: [String] = []
-    for (index, credential) in credentials.enumerated() {
-      let pins = [credential.pin, credential.duressPIN].compactMap { $0 }
-      let identifiers = credential.identifiers + pins.map { CredentialIdentifier(.pin, $0) }
-      for identifier in identifiers {
-        if positions[identifier] == nil {
-          positions[identifier] = Int32(truncatingIfNeeded: index)
-        } else if identifier.kind == .pin {
-          positions[identifier] = Self.sharedPIN
-          shadowed.append(credential.id)
-        } else {
-          shadowed.append(credential.id)
+    for position in credentials.indices {
+      for identifier in identifiers[position] {
+        switch table.enter(identifier, position, in: credentials) {
+        case .first: break
+        case .shadowed: shadowed.append(credentials[position].id)
         }
       }
     }
     self.edition = edition
     self.credentials = credentials
-    self.positions = positions
+    self.table = table
     self.shadowed = shadowed
+  }
+
+  private static func identifiers(of credential: Credential) -> [CredentialIdentifier] {
+    let pins = [credential.pin, credential.duressPIN].compactMap { $0 }
+    return pins.isEmpty ? credential.identifiers : credential.identifiers + pins.map { CredentialIdentifier(.pin, $0) }
   }
 
   public var count: Int { credentials.count }
 
   /// The credential that this identifies; exactly or not at all (P3).
-  public func credential(of identifier: CredentialIdentifier) -> Credential? {
-    guard let position = positions[identifier], position != Self.sharedPIN else { return nil }
-    return credentials[Int(position)]
+  public func credential(of identifier: CredentialIdentifier) -> Credential? { held(identifier)?.credential }
+
+  /// The same by its place.
+  func held(_ identifier: CredentialIdentifier) -> HeldCredential? {
+    table.position(of: identifier, in: credentials).map { HeldCredential(credentials, at: $0) }
   }
 }

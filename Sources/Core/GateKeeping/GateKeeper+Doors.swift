@@ -13,17 +13,11 @@ struct PINWait: Equatable, Sendable {
 }
 
 extension GateKeeper {
-  /// A reader, by its place in the layout.
-  struct Place {
-    var door: Int
-    var reader: DoorReader
-  }
-
   mutating func take(_ received: ReceivedCredential) {
     let presented = received.presented
     let historical = received.historicalCause(now: ledger.now, freshness: layout.freshness)
-    guard let place = place(of: presented) else {
-      if let lane = lanePlace(of: presented) { return takeAtLane(received, lane, historical) }
+    guard let place = places.door(of: presented) else {
+      if let lane = places.lane(of: presented) { return takeAtLane(received, lane, historical) }
       let fact = CredentialFact(presented: presented, accessPoint: nil, historical: historical)
       ledger.record(.credentialPresented(fact), isUnlisted: true)
       return
@@ -48,8 +42,8 @@ extension GateKeeper {
     CredentialRules(register: register, listAgeMax: layout.listAgeMax, calendar: calendar)
   }
 
-  private func verdict(of presented: CredentialPresented, at place: Place) -> CredentialRules.Verdict {
-    let door = doors[place.door].door.id
+  private func verdict(of presented: CredentialPresented, at place: DoorPlace) -> CredentialRules.Verdict {
+    let door = place.id
     guard let pass = presented.pass else {
       return credentialRules.verdict(presented.identifier, now: ledger.now.civil) {
         $0.doors.contains(door)
@@ -69,16 +63,16 @@ extension GateKeeper {
     var verdict = CredentialRules.verdict(
       pass, identifier, at: accessPoint, takesVisitors: takesVisitors, uses: uses, now: ledger.now.civil)
     // A row of the list with this token takes it back.
-    if let row = register.credential(of: identifier) {
-      if !row.isEnabled { verdict.refusals.append(.notEnabled) }
-      if row.validUntil <= ledger.now.civil { verdict.refusals.append(.expired) }
+    if let row = register.held(identifier) {
+      if !row.isEnabled { verdict.refusals.insert(.notEnabled) }
+      if row.validUntil <= ledger.now.civil { verdict.refusals.insert(.expired) }
     }
     return verdict
   }
 
   /// The card that a PIN belongs to; the PIN is then judged by it, not by itself.
   private mutating func awaited(
-    _ presented: CredentialPresented, _ place: Place, _ verdict: inout CredentialRules.Verdict
+    _ presented: CredentialPresented, _ place: DoorPlace, _ verdict: inout CredentialRules.Verdict
   ) -> PINWait? {
     guard presented.identifier.kind == .pin,
       let index = waits.firstIndex(where: { $0.accessPoint == place.reader.accessPoint })
@@ -94,13 +88,13 @@ extension GateKeeper {
     let pin = presented.identifier.value
     let now = ledger.now
     // Judged anew, by the card that was shown: lists and clocks move while somebody types.
-    let door = doors[place.door].door.id
+    let door = place.id
     verdict = credentialRules.verdict(wait.identifier, now: now.civil) { $0.doors.contains(door) }
     guard let credential = verdict.credential, credential.id == wait.credential.id else { return wait }
     if attempts.isBlocked(.credential(wait.credential.id), now: now.moment) {
-      verdict.refusals.append(.attemptsExceeded)
+      verdict.refusals.insert(.attemptsExceeded)
     } else if pin != credential.pin, pin != credential.duressPIN {
-      verdict.refusals.append(.invalidPIN)
+      verdict.refusals.insert(.invalidPIN)
       _ = attempts.countWrong(.credential(wait.credential.id), now: now.moment)
     } else {
       attempts.forgive(.credential(wait.credential.id))
@@ -118,19 +112,19 @@ extension GateKeeper {
   }
 
   private mutating func ask(
-    _ verdict: CredentialRules.Verdict, _ identifier: CredentialIdentifier, _ place: Place
+    _ verdict: CredentialRules.Verdict, _ identifier: CredentialIdentifier, _ place: DoorPlace
   ) {
     guard let credential = verdict.credential else { return }
     waits.removeAll { $0.accessPoint == place.reader.accessPoint }
     waits.append(
       PINWait(
-        accessPoint: place.reader.accessPoint, credential: credential, identifier: identifier,
+        accessPoint: place.reader.accessPoint, credential: credential.credential, identifier: identifier,
         until: ledger.now.moment + PINWait.span))
     signal(.continues, at: place.reader)
   }
 
   private mutating func decide(
-    _ received: ReceivedCredential, _ verdict: CredentialRules.Verdict, _ place: Place,
+    _ received: ReceivedCredential, _ verdict: CredentialRules.Verdict, _ place: DoorPlace,
     shown: CredentialIdentifier
   ) {
     let accessPoint = place.reader.accessPoint
@@ -145,21 +139,21 @@ extension GateKeeper {
           callForHelp(received.presented, credential, "waits for company", at: accessPoint)
           return askFor(lack, credential, shown, place.reader)
         }
-        showing.reasons.append(lack)
+        showing.reasons.insert(lack)
       }
     }
     let isGranted = showing.reasons.isEmpty && !verdict.isStale
     if isGranted {
       showing.reasons = isOpenAnyway ? [.credential, .unlocked] : [.credential]
-      if showing.isNoted { showing.reasons.append(.antiPassbackNoted) }
+      if showing.isNoted { showing.reasons.insert(.antiPassbackNoted) }
     } else if verdict.isStale {
-      showing.reasons.append(.listStale)
+      showing.reasons.insert(.listStale)
     }
     let isReferred = verdict.isStale && showing.reasons == [.listStale]
     let decision = AccessDecision(
       id: ledger.nextIdentifier(), accessPoint: accessPoint, plate: nil,
       credential: verdict.credential?.id, outcome: isGranted ? .granted : isReferred ? .referred : .denied,
-      reasons: AccessReason.allCases.filter(showing.reasons.contains),
+      reasons: showing.reasons.sorted,
       lists: [verdict.edition].compactMap { $0 },
       settingsVersion: layout.settingsVersion, clockIsSynchronised: ledger.now.clockIsSynchronised,
       others: company.others.map(\.id))
@@ -182,49 +176,47 @@ extension GateKeeper {
 
   /// A grant for these holders: their areas expect them, and the lock is released.
   private mutating func enter(
-    _ decision: AccessDecision, _ holders: [Credential], _ place: Place, _ validUntil: Moment
+    _ decision: AccessDecision, _ holders: [HeldCredential], _ place: DoorPlace, _ validUntil: Moment
   ) {
     personWaits.removeAll { wait in
       wait.accessPoint == place.reader.accessPoint && holders.contains { $0.id == wait.credential.id }
     }
     areas.expect(
-      decision.id, holders.map(Self.subject), AreaSides(from: place.reader.from, to: place.reader.to),
-      opensFirst: holders.contains(where: \.opensFirst))
+      decision.id, holders.map(Self.subject), place.areas.sides, opensFirst: holders.contains { $0.opensFirst })
     doors[place.door].admit(
-      decision, needsMoreTime: holders.contains(where: \.needsMoreTime), validUntil: validUntil, &ledger)
-    if holders.contains(where: \.opensFirst) { beginHours(place.door) }
+      decision, needsMoreTime: holders.contains { $0.needsMoreTime }, validUntil: validUntil, &ledger)
+    if holders.contains(where: { $0.opensFirst }) { beginHours(place.door) }
   }
 
   /// What stands in the way of a credential at a door.
   private func refusals(
-    _ verdict: CredentialRules.Verdict, _ place: Place, _ mode: DoorMode
-  ) -> (reasons: [AccessReason], isNoted: Bool) {
+    _ verdict: CredentialRules.Verdict, _ place: DoorPlace, _ mode: DoorMode
+  ) -> (reasons: ReasonSet, isNoted: Bool) {
     var reasons = verdict.refusals
     if attempts.isBlocked(.reader(place.reader.accessPoint), now: ledger.now.moment) {
-      reasons.append(.attemptsExceeded)
+      reasons.insert(.attemptsExceeded)
     }
     if doors[place.door].hold?.state == .closed {
-      reasons.append(.heldClosed)
+      reasons.insert(.heldClosed)
     } else if mode == .blocked || mode == .lockedDown {
-      reasons.append(.lockedDown)
+      reasons.insert(.lockedDown)
     }
-    if !isJournalAvailable, layout.whenJournalFails == .hold { reasons.append(.journalUnavailable) }
+    if !isJournalAvailable, layout.whenJournalFails == .hold { reasons.insert(.journalUnavailable) }
     var isNoted = false
     if reasons.isEmpty, let credential = verdict.credential, mode != .lockedOpen {
-      let finding = AreaRules(areas: layout.areas, book: areas, now: ledger.now.civil).finding(
-        of: Self.subject(of: credential), AreaSides(from: place.reader.from, to: place.reader.to),
-        opensFirst: credential.opensFirst,
-        persons: max(place.reader.personsMin, credential.needsEscort ? 2 : 1))
-      reasons += [finding.refusal].compactMap { $0 }
+      let finding = place.areas.finding(
+        of: Self.subject(of: credential), in: areas, opensFirst: credential.opensFirst,
+        persons: max(place.reader.personsMin, credential.needsEscort ? 2 : 1), now: ledger.now.civil)
+      if let refusal = finding.refusal { reasons.insert(refusal) }
       isNoted = finding.isNoted
     }
-    if reasons.isEmpty, isInterlocked(doors[place.door].door.id) { reasons.append(.interlocked) }
+    if reasons.isEmpty, isInterlocked(place.id) { reasons.insert(.interlocked) }
     return (reasons, isNoted)
   }
 
   /// A duress PIN calls, whether the door opened or not; nothing at the door may show it.
   private mutating func callForHelp(
-    _ presented: CredentialPresented, _ credential: Credential?, _ outcome: String, at point: AccessPointID
+    _ presented: CredentialPresented, _ credential: HeldCredential?, _ outcome: String, at point: AccessPointID
   ) {
     guard let credential, let duress = credential.duressPIN,
       presented.identifier == CredentialIdentifier(.pin, duress)
@@ -235,7 +227,7 @@ extension GateKeeper {
   }
 
   /// Guessing is slow: what was not known, or a PIN that is wrong, counts.
-  mutating func countRefusal(_ reasons: [AccessReason], at accessPoint: AccessPointID) {
+  mutating func countRefusal(_ reasons: ReasonSet, at accessPoint: AccessPointID) {
     guard reasons.contains(.credentialNotFound) || reasons.contains(.invalidPIN) else { return }
     guard attempts.countWrong(.reader(accessPoint), now: ledger.now.moment) else { return }
     ledger.raise(
@@ -274,7 +266,7 @@ extension GateKeeper {
     let now = ledger.now.moment
     for reader in attempts.released(now: now) { ledger.clear(.attemptsExceeded, reader.rawValue) }
     for wait in waits where wait.until <= now {
-      guard let place = place(at: wait.accessPoint) else { continue }
+      guard let place = places.door(at: wait.accessPoint) else { continue }
       let decision = AccessDecision(
         id: ledger.nextIdentifier(), accessPoint: wait.accessPoint, plate: nil,
         credential: wait.credential.id, outcome: .denied, reasons: [.pinMissing],
@@ -322,25 +314,5 @@ extension GateKeeper {
   mutating func signal(_ meaning: ReaderSignal.Meaning, at reader: DoorReader) {
     ledger.effects.append(
       .signal(ReaderSignal(device: reader.device, readerNumber: reader.readerNumber, meaning: meaning)))
-  }
-
-  private func place(of presented: CredentialPresented) -> Place? {
-    for (index, state) in doors.enumerated() {
-      let reader = state.door.readers.first {
-        $0.device == presented.device
-          && ($0.readerNumber == nil || $0.readerNumber == presented.readerNumber)
-      }
-      if let reader { return Place(door: index, reader: reader) }
-    }
-    return nil
-  }
-
-  func place(at accessPoint: AccessPointID) -> Place? {
-    for (index, state) in doors.enumerated() {
-      if let reader = state.door.readers.first(where: { $0.accessPoint == accessPoint }) {
-        return Place(door: index, reader: reader)
-      }
-    }
-    return nil
   }
 }

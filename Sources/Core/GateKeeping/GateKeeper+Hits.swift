@@ -11,15 +11,15 @@ extension GateKeeper {
 
   /// Claims of every entry that names this plate; where none does, of those that may mean it.
   mutating func report(
-    _ verdict: AccessRules.Verdict, of plate: String, _ read: PlateRead, at accessPoint: AccessPoint,
-    lane: LaneID, isLive: Bool
+    _ verdict: AccessRules.Verdict, of plate: String, _ read: PlateRead, at place: LanePlace, isLive: Bool
   ) {
+    let (accessPoint, lane) = (place.point.id, place.laneID)
     let now = ledger.now.moment
     recentHits.removeAll { now - $0.at > Self.sameHit }
     for match in verdict.hits.prefix(Self.claimsMax) {
       let entry = match.entry
-      claim(.exact(match), .watchlistHit, of: plate, read, at: accessPoint.id, lane: lane, isLive: isLive) {
-        "plate \(plate) at \(accessPoint.id) is on list \(match.edition.list): \(entry.purpose.rawValue), "
+      claim(.exact(match), .watchlistHit, of: plate, read, at: accessPoint, lane: lane, isLive: isLive) {
+        "plate \(plate) at \(accessPoint) is on list \(match.edition.list): \(entry.purpose.rawValue), "
           + "\(entry.authority), \(entry.reference); permitted: \(entry.action.rawValue)"
       }
     }
@@ -27,10 +27,10 @@ extension GateKeeper {
     guard verdict.hits.isEmpty, !verdict.reasons.contains(.membership),
       !verdict.reasons.contains(.hitRejected)
     else { return }
-    for match in suspicions(read, at: accessPoint) {
+    for match in suspicions(read, at: place) {
       let code = AlarmCode.watchlistLookAlike
-      claim(.suspected(match), code, of: plate, read, at: accessPoint.id, lane: lane, isLive: isLive) {
-        "plate \(plate) at \(accessPoint.id) may be \(match.listedPlate) (\(match.difference)), "
+      claim(.suspected(match), code, of: plate, read, at: accessPoint, lane: lane, isLive: isLive) {
+        "plate \(plate) at \(accessPoint) may be \(match.listedPlate) (\(match.difference)), "
           + "which is on list \(match.edition.list): \(match.purpose.rawValue), \(match.authority), "
           + match.reference
       }
@@ -117,23 +117,22 @@ extension GateKeeper {
   /// What the rules say of a vehicle of which people have rejected claims.
   func judgeAnew(
     _ verdict: AccessRules.Verdict, _ track: TrackBook.Track?, _ plates: [NormalisedPlate],
-    at accessPoint: AccessPoint
+    at place: LanePlace
   ) -> AccessRules.Verdict {
     guard let claims = track?.rejected, verdict.hits.contains(where: { claims.contains(RejectedClaim($0)) })
     else { return verdict }
-    let rules = AccessRules(lists: lists, listAgeMax: layout.listAgeMax, rejected: claims)
-    var next = rules.verdict(plates: plates, at: accessPoint, now: ledger.now.civil)
-    next.reasons = (next.reasons + [.hitRejected]).sorted()
+    let rules = AccessRules(listAgeMax: layout.listAgeMax, rejected: claims)
+    var next = rules.verdict(plates: plates, at: place, now: ledger.now.civil)
+    next.reasons.insert(.hitRejected)
     // The list names it all the same.
     next.isUnlisted = false
     return next
   }
 
   /// Entries in force that a misread, or a witness' partial plate, may mean; for alarms only (P3).
-  private func suspicions(_ read: PlateRead, at accessPoint: AccessPoint) -> [SuspectedMatch] {
-    accessPoint.watchlists.flatMap { id -> [SuspectedMatch] in
-      guard let index = lists.first(where: { $0.edition.list == id }) else { return [] }
-      return index.suspects(of: read, at: ledger.now.civil).compactMap { entry in
+  private func suspicions(_ read: PlateRead, at place: LanePlace) -> [SuspectedMatch] {
+    place.watchlists.flatMap { index in
+      index.suspects(of: read, at: ledger.now.civil).compactMap { entry -> SuspectedMatch? in
         let (score, difference): (Int?, String) =
           switch entry.ground {
           case .confusable(let score, let difference): (score, difference.description)

@@ -7,42 +7,40 @@ extension GateKeeper {
   func judgement(
     _ verdict: AccessRules.Verdict, of plate: String?, _ vehicle: VehicleDescription, at place: LanePlace
   ) -> LaneJudgement {
-    let accessPoint = layout.lanes[place.lane].accessPoints[place.accessPoint]
     var judgement = LaneJudgement(verdict)
     // Of a joined plate, the one that the list names (P10).
     if let entry = verdict.match?.entry, entry.action == .admit {
-      judgement.subjects = ["plate \(entry.plate)"]
+      judgement.subjects = [AreaSubject("plate " + entry.plate)]
     }
     if let plate, judgement.outcome != .granted { admitByCredential(plate, place, &judgement) }
     applyModes(place, &judgement)
-    guard siteMode != .evacuation || accessPoint.direction != .exit else {
+    guard siteMode != .evacuation || place.point.direction != .exit else {
       applyIron(place, &judgement)
       return judgement
     }
-    applyPacks(vehicle, accessPoint, &judgement)
-    if judgement.mayYetPass { applyAreas(accessPoint, &judgement) }
+    applyPacks(vehicle, place, &judgement)
+    if judgement.mayYetPass { applyAreas(place, &judgement) }
     if let match = verdict.match, contradicts(match.entry, vehicle) {
       judgement.restrict(to: .referred, .clonedPlate)
     }
-    applyDriver(plate, accessPoint, place, &judgement)
+    applyDriver(plate, place, &judgement)
     applyIron(place, &judgement)
     return judgement
   }
 
   /// Of a credential that was shown at the lane without a plate.
   func judgement(_ verdict: CredentialRules.Verdict, at place: LanePlace) -> LaneJudgement {
-    let accessPoint = layout.lanes[place.lane].accessPoints[place.accessPoint]
     var judgement = LaneJudgement(refusals: verdict.refusals, isStale: verdict.isStale)
     judgement.credential = verdict.credential?.id
     judgement.editions = [verdict.edition].compactMap { $0 }
     applyModes(place, &judgement)
-    guard siteMode != .evacuation || accessPoint.direction != .exit else {
+    guard siteMode != .evacuation || place.point.direction != .exit else {
       applyIron(place, &judgement)
       return judgement
     }
-    if accessPoint.needsDriver { judgement.restrict(to: .denied, .driverMissing) }
+    if place.point.needsDriver { judgement.restrict(to: .denied, .driverMissing) }
     if let credential = verdict.credential {
-      applyAreas(credential, accessPoint, &judgement)
+      applyAreas(credential, place, &judgement)
       if credential.needsEscort { applyEscort(place, &judgement) }
     }
     applyIron(place, &judgement)
@@ -51,7 +49,7 @@ extension GateKeeper {
 
   /// A plate may be one of the identifiers of a credential.
   private func admitByCredential(_ plate: String, _ place: LanePlace, _ judgement: inout LaneJudgement) {
-    let lane = layout.lanes[place.lane].id
+    let lane = place.laneID
     let verdict = credentialRules.verdict(
       CredentialIdentifier(.plate, plate), now: ledger.now.civil
     ) { $0.lanes.contains(lane) }
@@ -59,7 +57,7 @@ extension GateKeeper {
     judgement.credential = credential.id
     judgement.editions += [verdict.edition].compactMap { $0 }
     guard verdict.refusals.isEmpty else {
-      for refusal in verdict.refusals { judgement.restrict(to: .denied, refusal) }
+      for refusal in verdict.refusals.sorted { judgement.restrict(to: .denied, refusal) }
       return
     }
     judgement.admit(.credential)
@@ -69,11 +67,13 @@ extension GateKeeper {
     if credential.needsEscort { applyEscort(place, &judgement) }
   }
 
-  static func subject(of credential: Credential) -> String { "credential \(credential.id)" }
+  static func subject(of credential: HeldCredential) -> AreaSubject {
+    AreaSubject("credential " + credential.id)
+  }
 
   /// How the site and the lane stand.
   private func applyModes(_ place: LanePlace, _ judgement: inout LaneJudgement) {
-    let direction = layout.lanes[place.lane].accessPoints[place.accessPoint].direction
+    let direction = place.point.direction
     switch siteMode {
     case .evacuation:
       if direction == .exit { return judgement.letThrough(.evacuation, evenClaimed: true) }
@@ -106,25 +106,22 @@ extension GateKeeper {
   }
 
   /// A plate that is inside already may be borne by two vehicles: a person looks, nobody is refused.
-  private func applyAreas(_ point: AccessPoint, _ judgement: inout LaneJudgement) {
-    let rules = AreaRules(areas: layout.areas, book: areas, now: ledger.now.civil)
-    let sides = AreaSides(from: point.from, to: point.to)
-    if let refusal = rules.refusal(sides, opensFirst: judgement.opensFirst) {
+  private func applyAreas(_ place: LanePlace, _ judgement: inout LaneJudgement) {
+    if let refusal = place.areas.refusal(in: areas, opensFirst: judgement.opensFirst) {
       judgement.restrict(to: .denied, refusal)
     }
-    if judgement.subjects.contains(where: { rules.isInside($0, sides) }) {
+    if judgement.subjects.contains(where: { place.areas.isInside($0, in: areas) }) {
       judgement.restrict(to: .referred, .clonedPlate)
     }
   }
 
   /// A person's credential, at a lane.
   private func applyAreas(
-    _ credential: Credential, _ point: AccessPoint, _ judgement: inout LaneJudgement
+    _ credential: HeldCredential, _ place: LanePlace, _ judgement: inout LaneJudgement
   ) {
     let subject = Self.subject(of: credential)
-    let sides = AreaSides(from: point.from, to: point.to)
-    let finding = AreaRules(areas: layout.areas, book: areas, now: ledger.now.civil)
-      .finding(of: subject, sides, opensFirst: credential.opensFirst)
+    let finding = place.areas.finding(
+      of: subject, in: areas, opensFirst: credential.opensFirst, now: ledger.now.civil)
     if let refusal = finding.refusal { judgement.restrict(to: .denied, refusal) }
     if finding.isNoted { judgement.note(.antiPassbackNoted) }
     judgement.subjects = [subject]
@@ -144,9 +141,9 @@ extension GateKeeper {
 
   /// Vehicle and driver: two factors at one barrier.
   private func applyDriver(
-    _ plate: String?, _ point: AccessPoint, _ place: LanePlace, _ judgement: inout LaneJudgement
+    _ plate: String?, _ place: LanePlace, _ judgement: inout LaneJudgement
   ) {
-    guard point.needsDriver, judgement.mayYetPass else { return }
+    guard place.point.needsDriver, judgement.mayYetPass else { return }
     let shown = showings(at: place)
     let driver = shown.last { showing in
       let plates = showing.credential.identifiers.filter { $0.kind == .plate }
@@ -169,8 +166,7 @@ extension GateKeeper {
   }
 
   private func showings(at place: LanePlace) -> [LaneShowing] {
-    let id = layout.lanes[place.lane].accessPoints[place.accessPoint].id
-    let lane = layout.lanes[place.lane].id
+    let (id, lane) = (place.point.id, place.laneID)
     return laneShowings.filter { showing in
       guard showing.accessPoint == id, !showing.isUsed, ledger.now.moment - showing.at <= LaneShowing.span
       else { return false }
@@ -196,7 +192,7 @@ extension GateKeeper {
 
   /// Whether another barrier or door of the lane's sally port is not surely closed.
   func isInterlocked(lane index: Int) -> Bool {
-    guard let id = lanes[index].lane.barrier?.id else { return false }
+    guard !layout.sallyPorts.isEmpty, let id = lanes[index].lane.barrier?.id else { return false }
     let now = ledger.now.moment
     return layout.sallyPorts.contains { port in
       guard port.barriers.contains(id) else { return false }

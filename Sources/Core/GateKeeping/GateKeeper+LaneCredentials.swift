@@ -3,31 +3,17 @@ import PlateMatching
 
 /// Credentials shown at the readers of a lane: alone, of a driver, or of an escort.
 extension GateKeeper {
-  func lanePlace(of presented: CredentialPresented) -> LanePlace? {
-    for (lane, state) in lanes.enumerated() {
-      let accessPoint = state.lane.accessPoints.firstIndex { point in
-        point.readers.contains {
-          $0.device == presented.device
-            && ($0.readerNumber == nil || $0.readerNumber == presented.readerNumber)
-        }
-      }
-      if let accessPoint { return LanePlace(lane: lane, accessPoint: accessPoint) }
-    }
-    return nil
-  }
-
   mutating func takeAtLane(
     _ received: ReceivedCredential, _ place: LanePlace, _ historical: HistoricalCause?
   ) {
     let presented = received.presented
-    let lane = layout.lanes[place.lane]
-    let point = lane.accessPoints[place.accessPoint]
-    let verdict = verdict(of: presented, at: lane.id, point)
+    let point = place.point
+    let verdict = verdict(of: presented, at: place)
     let repeats = recentDecision(of: presented, at: point.id)
     let fact = CredentialFact(
       presented: presented, accessPoint: point.id, credential: verdict.credential?.id,
       historical: historical, repeats: repeats)
-    ledger.record(.credentialPresented(fact), lane: lane.id, isUnlisted: verdict.credential == nil)
+    ledger.record(.credentialPresented(fact), lane: place.laneID, isUnlisted: verdict.credential == nil)
     guard historical == nil, repeats == nil else { return }
     let isBlocked = attempts.isBlocked(.reader(point.id), now: ledger.now.moment)
     if holdsUsed(presented, at: point.id) { return }
@@ -36,7 +22,7 @@ extension GateKeeper {
     {
       remember(
         LaneShowing(
-          accessPoint: point.id, credential: credential, identifier: presented.identifier,
+          accessPoint: point.id, credential: credential.credential, identifier: presented.identifier,
           at: ledger.now.moment))
       if resume(at: point.id, isFresh: true) { return signal(.granted, atLane: presented) }
       if point.needsDriver || laneMode(place.lane) == .escorted && credential.isEscort {
@@ -46,28 +32,26 @@ extension GateKeeper {
     decideAtLane(received, verdict, place, isBlocked: isBlocked)
   }
 
-  private func verdict(
-    of presented: CredentialPresented, at lane: LaneID, _ point: AccessPoint
-  ) -> CredentialRules.Verdict {
+  private func verdict(of presented: CredentialPresented, at place: LanePlace) -> CredentialRules.Verdict {
+    let lane = place.laneID
     guard let pass = presented.pass else {
       return credentialRules.verdict(presented.identifier, now: ledger.now.civil) {
         $0.lanes.contains(lane)
       }
     }
-    return verdict(of: pass, presented.identifier, at: point.id, takesVisitors: false)
+    return verdict(of: pass, presented.identifier, at: place.point.id, takesVisitors: false)
   }
 
   private mutating func decideAtLane(
     _ received: ReceivedCredential, _ verdict: CredentialRules.Verdict, _ place: LanePlace, isBlocked: Bool
   ) {
     let presented = received.presented
-    let lane = layout.lanes[place.lane]
-    let point = lane.accessPoints[place.accessPoint]
+    let point = place.point
     var judgement = self.judgement(verdict, at: place)
     if isBlocked { judgement.restrict(to: .denied, .attemptsExceeded) }
     referrals.leave(point.id)
     let decision = self.decision(judgement, at: point.id, plate: nil, verdict: nil)
-    ledger.record(.accessDecided(decision), lane: lane.id, isUnlisted: verdict.credential == nil)
+    ledger.record(.accessDecided(decision), lane: place.laneID, isUnlisted: verdict.credential == nil)
     remember(presented, decision, point.id)
     signal(Self.meaning(of: decision.outcome), atLane: presented)
     if judgement.reasons.contains(.antiPassbackNoted), let credential = verdict.credential {
@@ -128,8 +112,8 @@ extension GateKeeper {
   ) -> AccessDecision {
     AccessDecision(
       id: ledger.nextIdentifier(), accessPoint: accessPoint, plate: plate, credential: judgement.credential,
-      outcome: judgement.outcome, reasons: judgement.sorted, match: verdict?.match,
-      lists: (verdict?.editions ?? []) + judgement.editions, settingsVersion: layout.settingsVersion,
+      outcome: judgement.outcome, reasons: judgement.reasons.sorted, match: verdict?.match,
+      lists: judgement.editions(after: verdict?.editions ?? []), settingsVersion: layout.settingsVersion,
       clockIsSynchronised: ledger.now.clockIsSynchronised, others: judgement.others,
       rules: judgement.rules, answers: answers)
   }
@@ -139,12 +123,10 @@ extension GateKeeper {
     _ decision: AccessDecision, _ judgement: LaneJudgement, _ place: LanePlace, isUnlisted: Bool,
     validUntil: Moment
   ) {
-    let point = layout.lanes[place.lane].accessPoints[place.accessPoint]
     areas.expect(
-      decision.id, judgement.subjects, AreaSides(from: point.from, to: point.to),
-      opensFirst: judgement.opensFirst)
+      decision.id, judgement.subjects, place.areas.sides, opensFirst: judgement.opensFirst)
     // One vehicle, one driver: who showed a credential has used it.
-    for index in laneShowings.indices where laneShowings[index].accessPoint == point.id {
+    for index in laneShowings.indices where laneShowings[index].accessPoint == place.point.id {
       laneShowings[index].isUsed = true
     }
     lanes[place.lane].admit(decision, isUnlisted: isUnlisted, validUntil: validUntil, &ledger)

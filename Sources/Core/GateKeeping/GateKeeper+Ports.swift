@@ -14,10 +14,10 @@ struct PortState: Equatable, Sendable {
 extension GateKeeper {
   /// A passage at one end of a sally port.
   mutating func count(_ passage: Passage) {
-    guard passage.ending != .notTaken, let place = lanePlace(at: passage.accessPoint),
+    guard !layout.sallyPorts.isEmpty, passage.ending != .notTaken, let place = places.lane(at: passage.accessPoint),
       let barrier = lanes[place.lane].lane.barrier?.id
     else { return }
-    let isEntry = lanes[place.lane].lane.accessPoints[place.accessPoint].direction == .entry
+    let isEntry = place.point.direction == .entry
     for index in layout.sallyPorts.indices {
       guard let end = layout.sallyPorts[index].barriers.firstIndex(of: barrier) else { continue }
       let isRelease = ports[index].releases.contains(passage.decision) && ports[index].between > 0
@@ -38,10 +38,10 @@ extension GateKeeper {
 
   /// The other end does not let on what stands between.
   mutating func refuseBetween(_ accessPoint: AccessPointID) {
-    guard let place = lanePlace(at: accessPoint), let barrier = lanes[place.lane].lane.barrier?.id else {
-      return
-    }
-    let isEntry = lanes[place.lane].lane.accessPoints[place.accessPoint].direction == .entry
+    guard !layout.sallyPorts.isEmpty, let place = places.lane(at: accessPoint),
+      let barrier = lanes[place.lane].lane.barrier?.id
+    else { return }
+    let isEntry = place.point.direction == .entry
     for index in layout.sallyPorts.indices where ports[index].between > 0 {
       // Only who leads out of the port stands between its ends.
       guard let end = layout.sallyPorts[index].barriers.firstIndex(of: barrier), (end == 0) != isEntry else {

@@ -6,18 +6,21 @@ extension GateKeeper {
     let read = received.read
     let historical = received.historicalCause(now: ledger.now, freshness: layout.freshness)
     watchClock(of: read, historical)
-    guard let assignment = assignment(of: read), let place = place(of: assignment) else {
+    guard let (place, framesMin) = places.camera(of: read) else {
       let fact = ReadFact(
         read: read, accessPoint: nil, normalisedPlate: read.plate.flatMap(PlateText.normalise),
         historical: historical)
       ledger.record(.plateRead(fact), isUnlisted: true)
       return
     }
-    guard historical == nil, assignment.framesMin > 1, let evidence = PlateEvidence(read) else {
-      return match(received, read.plate.flatMap(PlateText.normalise), place, historical)
+    guard historical == nil, framesMin > 1, let evidence = PlateEvidence(read) else {
+      let plates = Self.plates(of: read)
+      // What the camera says of the country may change how a plate is spelled for the lists.
+      let plate = read.country == nil ? plates.first?.text : read.plate.flatMap(PlateText.normalise)
+      return match(received, read, plate, plate == nil ? [] : plates, place, historical)
     }
     switch lanes[place.lane].frames[place.accessPoint].add(
-      received, evidence, framesMin: assignment.framesMin, now: ledger.now.moment)
+      received, evidence, framesMin: framesMin, now: ledger.now.moment)
     {
     case .waits: wait(received, evidence.plate.text, place)
     case .settled(let result):
@@ -26,25 +29,25 @@ extension GateKeeper {
       fused.plate = ([result.plate] + Self.plates(of: read).dropFirst()).map(\.text).joined(separator: "|")
       fused.country = result.plate.region ?? result.plate.country ?? read.country
       fused.characterConfidences = result.shares.map { Double($0) / 1000 }
-      match(received, result.plate.text, place, nil, fused: fused)
+      match(received, fused, result.plate.text, Self.plates(of: fused), place, nil)
     }
   }
 
   /// A frame that nothing follows from yet.
   private mutating func wait(_ received: ReceivedRead, _ plate: String, _ place: LanePlace) {
-    let accessPoint = layout.lanes[place.lane].accessPoints[place.accessPoint]
-    let verdict = AccessRules(lists: lists, listAgeMax: layout.listAgeMax).verdict(
-      plates: Self.plates(of: received.read), at: accessPoint, now: ledger.now.civil)
+    let verdict = accessRules.verdict(
+      plates: Self.plates(of: received.read), at: place, now: ledger.now.civil)
     let fact = ReadFact(
-      read: received.read, accessPoint: accessPoint.id, normalisedPlate: plate, awaitsFrames: true)
+      read: received.read, accessPoint: place.point.id, normalisedPlate: plate, awaitsFrames: true)
     ledger.record(
-      .plateRead(fact), lane: layout.lanes[place.lane].id,
-      isUnlisted: verdict.isUnlisted && !isOfCredential(plate))
+      .plateRead(fact), lane: place.laneID, isUnlisted: verdict.isUnlisted && !isOfCredential(plate))
   }
+
+  var accessRules: AccessRules { AccessRules(listAgeMax: layout.listAgeMax) }
 
   /// A plate that is one of a credential's identifiers is on a list as well (P10).
   private func isOfCredential(_ plate: String?) -> Bool {
-    plate.flatMap { register.credential(of: CredentialIdentifier(.plate, $0)) } != nil
+    plate.flatMap { register.held(CredentialIdentifier(.plate, $0)) } != nil
   }
 
   /// Vehicles whose frames did not agree in time stand there unread.
@@ -54,7 +57,7 @@ extension GateKeeper {
         for var received in lanes[lane].frames[accessPoint].unsettled(now: ledger.now.moment) {
           received.read.plate = nil
           received.receivedAt = ledger.now
-          match(received, nil, LanePlace(lane: lane, accessPoint: accessPoint), nil)
+          match(received, received.read, nil, [], places.lanes[lane][accessPoint], nil)
         }
       }
     }
@@ -64,31 +67,26 @@ extension GateKeeper {
     read.plate.map { NormalisedPlate.all(in: $0, country: read.country) } ?? []
   }
 
-  /// A read of which the plate is as sure as it will be; `fused` is what several frames made of it.
+  /// A read of which the plate is as sure as it will be; `read` is what was received, or what several frames
+  /// made of it, and `plates` are its own, none where its plate is not known.
   private mutating func match(
-    _ received: ReceivedRead, _ plate: String?, _ place: LanePlace, _ historical: HistoricalCause?,
-    fused: PlateRead? = nil
+    _ received: ReceivedRead, _ read: PlateRead, _ plate: String?, _ plates: [NormalisedPlate],
+    _ place: LanePlace, _ historical: HistoricalCause?
   ) {
-    let read = fused ?? received.read
-    let accessPoint = layout.lanes[place.lane].accessPoints[place.accessPoint]
-    let rules = AccessRules(lists: lists, listAgeMax: layout.listAgeMax)
-    let plates = plate == nil ? [] : Self.plates(of: read)
-    var verdict = rules.verdict(plates: plates, at: accessPoint, now: ledger.now.civil)
+    var verdict = accessRules.verdict(plates: plates, at: place, now: ledger.now.civil)
     verdict.isUnlisted = verdict.isUnlisted && !isOfCredential(plate)
     let track = lanes[place.lane].tracks[place.accessPoint].index(
-      of: read, plate: plate, sameVehicle: accessPoint.sameVehicle, now: ledger.now)
-    let known = track.map { lanes[place.lane].tracks[place.accessPoint].tracks[$0] }
-    verdict = judgeAnew(verdict, known, plates, at: accessPoint)
+      of: read, plate: plate, sameVehicle: place.point.sameVehicle, now: ledger.now)
+    let known = track.map { lanes[place.lane].tracks[place.accessPoint][$0] }
+    verdict = judgeAnew(verdict, known, plates, at: place)
     let repeats =
       known?.decision ?? lanes[place.lane].grant(of: plate, notAt: place.accessPoint, now: ledger.now)
     let fact = ReadFact(
-      read: received.read, accessPoint: accessPoint.id, normalisedPlate: plate, historical: historical,
+      read: received.read, accessPoint: place.point.id, normalisedPlate: plate, historical: historical,
       repeats: repeats)
-    ledger.record(.plateRead(fact), lane: layout.lanes[place.lane].id, isUnlisted: verdict.isUnlisted)
+    ledger.record(.plateRead(fact), lane: place.laneID, isUnlisted: verdict.isUnlisted)
     if let plate {
-      report(
-        verdict, of: plate, read, at: accessPoint, lane: layout.lanes[place.lane].id,
-        isLive: historical == nil)
+      report(verdict, of: plate, read, at: place, isLive: historical == nil)
     }
     guard historical == nil else { return }
     guard let track, let known else {
@@ -116,14 +114,12 @@ extension GateKeeper {
     _ received: ReceivedRead, _ read: PlateRead, _ plate: String?, _ verdict: AccessRules.Verdict,
     _ judgement: LaneJudgement, _ place: LanePlace, continuing track: Int?
   ) {
-    let lane = layout.lanes[place.lane]
     let isUnlisted = verdict.isUnlisted
-    referrals.leave(lane.accessPoints[place.accessPoint].id)
-    let decision = self.decision(
-      judgement, at: lane.accessPoints[place.accessPoint].id, plate: plate, verdict: verdict)
-    ledger.record(.accessDecided(decision), lane: lane.id, isUnlisted: isUnlisted)
-    report(judgement, decision, lane.id)
-    let awaitsPassage = decision.outcome == .granted && lane.barrier != nil
+    referrals.leave(place.point.id)
+    let decision = self.decision(judgement, at: place.point.id, plate: plate, verdict: verdict)
+    ledger.record(.accessDecided(decision), lane: place.laneID, isUnlisted: isUnlisted)
+    report(judgement, decision, place.laneID)
+    let awaitsPassage = decision.outcome == .granted && place.hasBarrier
     if let track {
       lanes[place.lane].tracks[place.accessPoint].redecide(
         track, decision: decision.id, outcome: decision.outcome, awaitsPassage: awaitsPassage)
@@ -190,27 +186,9 @@ extension GateKeeper {
           ? "reads of \(device) are stamped \(seconds) s in the past"
           : "reads of \(device) are stamped \(-seconds) s in the future")
     case nil where read.capturedAt != nil:
-      clockFaults[device] = nil
+      if !clockFaults.isEmpty { clockFaults[device] = nil }
       ledger.clear(.clockOffset, device.rawValue)
     case nil, .replayed, .untimed, .delayedHere: break
     }
-  }
-
-  private func assignment(of read: PlateRead) -> CameraAssignment? {
-    layout.cameras.first { camera in
-      let movesThisWay =
-        camera.direction == nil || read.direction == .unknown || camera.direction == read.direction
-      return camera.device == read.device && movesThisWay
-        && (camera.laneNumber == nil || camera.laneNumber == read.laneNumber)
-    }
-  }
-
-  private func place(of assignment: CameraAssignment) -> LanePlace? {
-    for (index, lane) in layout.lanes.enumerated() {
-      if let accessPoint = lane.accessPoints.firstIndex(where: { $0.id == assignment.accessPoint }) {
-        return LanePlace(lane: index, accessPoint: accessPoint)
-      }
-    }
-    return nil
   }
 }

@@ -10,15 +10,15 @@ extension GateKeeper {
     _ decision: AccessDecision, _ judgement: LaneJudgement, _ place: LanePlace, read: PlateRead?,
     isUnlisted: Bool
   ) {
-    guard layout.lanes[place.lane].barrier != nil else { return }
-    let rule = layout.lanes[place.lane].accessPoints[place.accessPoint].referral
+    guard place.hasBarrier else { return }
+    let rule = place.point.referral
     referrals.open(
       Referral(
-        decision: decision, lane: layout.lanes[place.lane].id, until: ledger.now.moment + rule.timeout,
+        decision: decision, lane: place.laneID, until: ledger.now.moment + rule.timeout,
         read: read, seenAt: ledger.now.moment, isUnlisted: isUnlisted, subjects: judgement.subjects))
   }
 
-  mutating func refer(_ decision: AccessDecision, at reader: DoorReader, _ credential: Credential?) {
+  mutating func refer(_ decision: AccessDecision, at reader: DoorReader, _ credential: HeldCredential?) {
     referrals.open(
       Referral(
         decision: decision, lane: nil, until: ledger.now.moment + Self.doorReferral.timeout, read: nil,
@@ -30,7 +30,7 @@ extension GateKeeper {
   /// credential shown now, or somebody on a loop.
   mutating func resume(at accessPoint: AccessPointID, isFresh: Bool) -> Bool {
     guard let referral = referrals.referrals.first(where: { $0.decision.accessPoint == accessPoint }),
-      let place = lanePlace(at: accessPoint), isFresh || lanes[place.lane].isAwaited,
+      let place = places.lane(at: accessPoint), isFresh || lanes[place.lane].isAwaited,
       ledger.now.moment - referral.seenAt <= Self.evidenceSpan,
       let (verdict, judgement) = judgeAgain(referral, place), judgement.outcome == .granted
     else { return false }
@@ -54,10 +54,8 @@ extension GateKeeper {
     _ referral: Referral, _ place: LanePlace
   ) -> (AccessRules.Verdict, LaneJudgement)? {
     guard let read = referral.read else { return nil }
-    let point = layout.lanes[place.lane].accessPoints[place.accessPoint]
     let plates = referral.decision.plate == nil ? [] : Self.plates(of: read)
-    let verdict = AccessRules(lists: lists, listAgeMax: layout.listAgeMax).verdict(
-      plates: plates, at: point, now: ledger.now.civil)
+    let verdict = accessRules.verdict(plates: plates, at: place, now: ledger.now.civil)
     return (verdict, judgement(verdict, of: referral.decision.plate, read.vehicle, at: place))
   }
 
@@ -88,7 +86,7 @@ extension GateKeeper {
   /// What the iron says against it.
   private func obstacle(to referral: Referral) -> String? {
     let accessPoint = referral.decision.accessPoint
-    if let place = lanePlace(at: accessPoint) {
+    if let place = places.lane(at: accessPoint) {
       let lane = lanes[place.lane]
       if let hold = lane.hold, hold.state == .closed {
         return "lane \(lane.lane.id) is held closed by \(hold.point): end that first"
@@ -96,7 +94,7 @@ extension GateKeeper {
       return isInterlocked(lane: place.lane)
         ? "the other end of the sally port is not closed: close it first" : nil
     }
-    guard let place = place(at: accessPoint) else { return "\(accessPoint) is not there any more" }
+    guard let place = places.door(at: accessPoint) else { return "\(accessPoint) is not there any more" }
     let door = doors[place.door]
     if door.hold?.state == .closed || [.blocked, .lockedDown].contains(door.mode(at: ledger.now.moment)) {
       return "\(door.door.id) is locked down or held closed: end that first"
@@ -108,9 +106,7 @@ extension GateKeeper {
   mutating func reviewReferrals() {
     for referral in referrals.due(ledger.now.moment) {
       let rule =
-        lanePlace(at: referral.decision.accessPoint).map {
-          layout.lanes[$0.lane].accessPoints[$0.accessPoint].referral
-        } ?? Self.doorReferral
+        places.lane(at: referral.decision.accessPoint)?.point.referral ?? Self.doorReferral
       let isGranted = rule.grantsAfterwards && mayBeGrantedByTime(referral)
       let decision = ended(referral, isGranted ? .granted : .denied, adding: .referralTimedOut)
       carryOut(referral, decision, validUntil: ledger.now.moment + layout.freshness)
@@ -120,7 +116,7 @@ extension GateKeeper {
   /// By what is true now, not by what was true when it began to wait.
   private func mayBeGrantedByTime(_ referral: Referral) -> Bool {
     guard ledger.mayCommand, obstacle(to: referral) == nil,
-      let place = lanePlace(at: referral.decision.accessPoint),
+      let place = places.lane(at: referral.decision.accessPoint),
       let judgement = judgeAgain(referral, place)?.1,
       judgement.outcome == .granted || judgement.outcome == .referred
     else { return false }
@@ -128,7 +124,7 @@ extension GateKeeper {
     let isThere =
       !hasLoop || lanes[place.lane].isAwaited || ledger.now.moment - referral.seenAt <= Self.evidenceSpan
     return isThere && Self.mayBeGrantedByTime(referral.decision.reasons)
-      && Self.mayBeGrantedByTime(judgement.sorted)
+      && Self.mayBeGrantedByTime(judgement.reasons.sorted)
   }
 
   /// A claim, a closed place and a missing person are for people, not for clocks (P8).
@@ -155,8 +151,7 @@ extension GateKeeper {
     var decision = referral.decision
     decision.id = ledger.nextIdentifier()
     decision.outcome = outcome
-    let reasons = decision.reasons + [reason].compactMap { $0 }
-    decision.reasons = AccessReason.allCases.filter(reasons.contains)
+    decision.reasons = ReasonSet(decision.reasons + [reason].compactMap { $0 }).sorted
     decision.settingsVersion = layout.settingsVersion
     decision.clockIsSynchronised = ledger.now.clockIsSynchronised
     decision.answers = referral.decision.id
@@ -166,20 +161,16 @@ extension GateKeeper {
   private mutating func carryOut(_ referral: Referral, _ decision: AccessDecision, validUntil: Moment) {
     ledger.record(.accessDecided(decision), lane: referral.lane, isUnlisted: referral.isUnlisted)
     let accessPoint = decision.accessPoint
-    if let place = lanePlace(at: accessPoint) {
+    if let place = places.lane(at: accessPoint) {
       follow(referral, by: decision, place)
       guard decision.outcome == .granted else { return }
-      let point = layout.lanes[place.lane].accessPoints[place.accessPoint]
-      areas.expect(
-        decision.id, referral.subjects, AreaSides(from: point.from, to: point.to), opensFirst: false)
+      areas.expect(decision.id, referral.subjects, place.areas.sides, opensFirst: false)
       lanes[place.lane].admit(
         decision, isUnlisted: referral.isUnlisted, validUntil: validUntil, &ledger)
-    } else if let place = place(at: accessPoint) {
+    } else if let place = places.door(at: accessPoint) {
       signal(Self.meaning(of: decision.outcome), at: place.reader)
       guard decision.outcome == .granted else { return }
-      areas.expect(
-        decision.id, referral.subjects, AreaSides(from: place.reader.from, to: place.reader.to),
-        opensFirst: false)
+      areas.expect(decision.id, referral.subjects, place.areas.sides, opensFirst: false)
       doors[place.door].admit(decision, needsMoreTime: false, validUntil: validUntil, &ledger)
     }
   }
@@ -189,15 +180,6 @@ extension GateKeeper {
     lanes[place.lane].tracks[place.accessPoint].redecide(
       decision: referral.decision.id, by: decision.id, outcome: decision.outcome,
       awaitsPassage: decision.outcome == .granted && lanes[place.lane].barrier != nil)
-  }
-
-  func lanePlace(at accessPoint: AccessPointID) -> LanePlace? {
-    for (lane, state) in lanes.enumerated() {
-      if let index = state.lane.accessPoints.firstIndex(where: { $0.id == accessPoint }) {
-        return LanePlace(lane: lane, accessPoint: index)
-      }
-    }
-    return nil
   }
 
   /// What waits for an operator now, oldest first.

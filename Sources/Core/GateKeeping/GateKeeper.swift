@@ -5,6 +5,8 @@ import PlateMatching
 /// effects.
 public struct GateKeeper: Sendable {
   public private(set) var layout: SiteLayout
+  /// Of this layout, these lists and rule packs: `findPlaces`.
+  private(set) var places: PlaceIndex
   var lanes: [LaneState]
   var doors: [DoorState]
   var lamps: [LampState]
@@ -68,13 +70,13 @@ public struct GateKeeper: Sendable {
     inputs = InputBook(layout.inputs)
     hits = HitBook(lapse: layout.alarms.hitLapse)
     ledger = Ledger(run: run, now: now, layout: layout)
+    places = PlaceIndex(layout, [], .empty)
     restore(kept)
   }
 
   /// One input, all its effects.
   public mutating func step(_ input: GateInput, at now: Now) -> [GateEffect] {
-    ledger.now = now
-    ledger.effects.removeAll(keepingCapacity: true)
+    ledger.begin(at: now)
     switch input {
     case .plateRead(let received): take(received)
     case .barrierSensed(let reading):
@@ -104,17 +106,13 @@ public struct GateKeeper: Sendable {
     case .tick: tick()
     }
     settle()
-    return ledger.effects
+    return ledger.takeEffects()
   }
 
   /// What follows from alarms that hold, and from passages that ended in this step.
   private mutating func settle() {
     if hasHoldingAlarms, !ledger.effects.isEmpty { reviewHolds() }
-    for case .record(let event) in ledger.effects {
-      if case .plateRead(let fact) = event.fact, let lane = event.lane, fact.historical == nil {
-        ledger.sightings.note(fact, lane: lane, isUnlisted: event.isUnlisted, now: ledger.now)
-      }
-      guard case .accessEnded(let passage) = event.fact else { continue }
+    for passage in ledger.takeEnded() {
       visits.end(passage)
       reviewAreas(areas.end(passage, at: ledger.now.civil))
       count(passage)
@@ -206,8 +204,12 @@ public struct GateKeeper: Sendable {
         text: "decision \(decision.id): raise ordered on lane \(opening.lane)\(warning)"))
   }
 
+  /// Whenever the layout, the lists or the rule packs are others.
+  mutating func findPlaces() { places = PlaceIndex(layout, lists, ruleBook) }
+
   private mutating func take(_ next: [PlateIndex]) {
     lists = next
+    findPlaces()
     areas.forgetPlates { plate in
       let plates = NormalisedPlate.all(in: plate, country: nil)
       return !next.contains { !$0.exact(anyOf: plates).isEmpty }
@@ -241,10 +243,10 @@ public struct GateKeeper: Sendable {
       return index.map { ports[$0] } ?? PortState()
     }
     layout = next
-    let places =
+    let accessPoints =
       next.lanes.flatMap(\.accessPoints).map(\.id)
       + next.doors.flatMap(\.readers).map(\.accessPoint)
-    referrals.closeAll { !places.contains($0.decision.accessPoint) }
+    referrals.closeAll { !accessPoints.contains($0.decision.accessPoint) }
     ledger.book.adopt(next)
     hits.lapse = next.alarms.hitLapse
     take(nextLists)

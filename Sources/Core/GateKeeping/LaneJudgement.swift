@@ -4,7 +4,7 @@ import RulePacks
 /// What a lane makes of one vehicle: what admits it, and all that stands in its way.
 struct LaneJudgement: Equatable {
   private(set) var outcome: AccessOutcome
-  private(set) var reasons: [AccessReason]
+  private(set) var reasons: ReasonSet
   /// List key of the credential that admits, or that the driver showed.
   var credential: String?
   /// Keys of further credentials that took part.
@@ -12,7 +12,7 @@ struct LaneJudgement: Equatable {
   /// Rules for vehicles that applied or could not be settled.
   var rules: [String] = []
   /// Whose presence is noted when the passage is taken; empty where no list knows them (P10).
-  var subjects: [String] = []
+  var subjects: [AreaSubject] = []
   var opensFirst = false
   /// Subjects on which two packs disagree, and which.
   var disagreements: [PackConflict] = []
@@ -25,8 +25,9 @@ struct LaneJudgement: Equatable {
   }
 
   /// By a credential alone.
-  init(refusals: [AccessReason], isStale: Bool) {
-    reasons = refusals.isEmpty && !isStale ? [.credential] : refusals + (isStale ? [.listStale] : [])
+  init(refusals: ReasonSet, isStale: Bool) {
+    reasons = refusals
+    if isStale { reasons.insert(.listStale) } else if refusals.isEmpty { reasons = [.credential] }
     outcome = refusals.isEmpty ? (isStale ? .referred : .granted) : .denied
   }
 
@@ -35,29 +36,29 @@ struct LaneJudgement: Equatable {
 
   var isClaimed: Bool { reasons.contains(.watchlistHit) }
 
-  /// In the order of precedence, each once.
-  var sorted: [AccessReason] { AccessReason.allCases.filter(reasons.contains) }
+  /// Every list that was consulted, those of plates before.
+  func editions(after lists: [ListEdition]) -> [ListEdition] { editions.isEmpty ? lists : lists + editions }
 
   /// Something admits that is not the plate's own entry; a claim still waits for a person (P8).
   mutating func admit(_ reason: AccessReason) {
     outcome = isClaimed ? .referred : .granted
-    reasons = (isClaimed ? [.watchlistHit] : []) + [reason]
+    reasons = isClaimed ? [.watchlistHit, reason] : [reason]
   }
 
   /// Everybody is let through; what the lists say stays told.
   mutating func letThrough(_ reason: AccessReason, evenClaimed: Bool = false) {
     outcome = isClaimed && !evenClaimed ? .referred : .granted
-    reasons.append(reason)
+    reasons.insert(reason)
   }
 
   /// The strictest of all that stands in the way counts.
   mutating func restrict(to next: AccessOutcome, _ reason: AccessReason) {
     if Self.strictness(next) > Self.strictness(outcome) { outcome = next }
-    reasons.append(reason)
+    reasons.insert(reason)
   }
 
   /// What is only told.
-  mutating func note(_ reason: AccessReason) { reasons.append(reason) }
+  mutating func note(_ reason: AccessReason) { reasons.insert(reason) }
 
   private static func strictness(_ outcome: AccessOutcome) -> Int {
     switch outcome {
@@ -67,12 +68,6 @@ struct LaneJudgement: Equatable {
     case .denied: 3
     }
   }
-}
-
-/// Position of a lane, and of an access point in it.
-struct LanePlace: Equatable, Sendable {
-  var lane: Int
-  var accessPoint: Int
 }
 
 /// A valid credential shown at a lane: of the driver, or of an escort.

@@ -4,8 +4,11 @@ import AccessModel
 struct Ledger: Sendable {
   /// Counts the runs of the daemon on this journal, so that identifiers never repeat.
   let run: UInt32
+  private let runText: String
   var now: Now
   var effects: [GateEffect] = []
+  /// Passages of which the step has recorded the end.
+  private var ended: [Passage] = []
   var book: AlarmBook
   var sightings = SightingBook()
   /// False while the journal cannot commit and the site holds its lanes: no command may be thought of (P1).
@@ -15,9 +18,34 @@ struct Ledger: Sendable {
 
   init(run: UInt32, now: Now, layout: SiteLayout) {
     self.run = run
+    runText = "\(run)-"
     self.now = now
     book = AlarmBook(layout)
   }
+
+  /// A step begins.
+  mutating func begin(at now: Now) {
+    self.now = now
+    effects.reserveCapacity(Self.effectsUsual)
+    ended.removeAll(keepingCapacity: true)
+  }
+
+  /// A step is over: its effects go, none is kept.
+  mutating func takeEffects() -> [GateEffect] {
+    var taken: [GateEffect] = []
+    swap(&taken, &effects)
+    return taken
+  }
+
+  /// Passages whose end was recorded and has not been looked at.
+  mutating func takeEnded() -> [Passage] {
+    var taken: [Passage] = []
+    swap(&taken, &ended)
+    return taken
+  }
+
+  /// Most steps have no more.
+  private static let effectsUsual = 6
 
   /// Numbers commands, decisions and hits alike.
   mutating func nextNumber() -> UInt64 {
@@ -25,9 +53,13 @@ struct Ledger: Sendable {
     return count
   }
 
-  mutating func nextIdentifier() -> String { "\(run)-\(nextNumber())" }
+  mutating func nextIdentifier() -> String { runText + String(nextNumber()) }
 
   mutating func record(_ fact: GateFact, lane: LaneID? = nil, isUnlisted: Bool = false) {
+    if case .accessEnded(let passage) = fact { ended.append(passage) }
+    if let lane, case .plateRead(let read) = fact, read.historical == nil {
+      sightings.note(fact, lane: lane, isUnlisted: isUnlisted, now: now)
+    }
     effects.append(.record(GateEvent(at: now.civil, lane: lane, fact: fact, isUnlisted: isUnlisted)))
   }
 

@@ -15,41 +15,41 @@ struct PersonWait: Equatable, Sendable {
 
 /// Those who pass with a holder, or what is still missing.
 struct Company: Equatable {
-  var others: [Credential] = []
+  var others: [HeldCredential] = []
   var lacks: AccessReason?
 }
 
 extension GateKeeper {
   /// Two persons are two holders, not two cards of one.
-  func company(of credential: Credential, at reader: DoorReader) -> Company {
+  func company(of credential: HeldCredential, at reader: DoorReader) -> Company {
     let waiting = personWaits.filter { wait in
       guard wait.accessPoint == reader.accessPoint, wait.credential.id != credential.id,
         wait.credential.holder != credential.holder
       else { return false }
-      let door = place(at: wait.accessPoint).map { doors[$0.door].door.id }
+      let door = places.door(at: wait.accessPoint)?.id
       // Judged anew: lists and clocks move while somebody waits.
       return credentialRules.verdict(wait.identifier, now: ledger.now.civil) { holder in
-        door.map(holder.doors.contains) ?? false
+        door.map { holder.doors.contains($0) } ?? false
       }.refusals.isEmpty
     }
     if credential.isEscort, let guest = waiting.last(where: { $0.lack == .escortMissing }) {
-      return Company(others: [guest.credential])
+      return Company(others: [HeldCredential(guest.credential)])
     }
     if credential.needsEscort { return Company(lacks: .escortMissing) }
     guard reader.personsMin > 1 else { return Company() }
     guard let first = waiting.last(where: { $0.lack == .secondPersonMissing }) else {
       return Company(lacks: .secondPersonMissing)
     }
-    return Company(others: [first.credential])
+    return Company(others: [HeldCredential(first.credential)])
   }
 
   mutating func askFor(
-    _ lack: AccessReason, _ credential: Credential, _ identifier: CredentialIdentifier, _ reader: DoorReader
+    _ lack: AccessReason, _ credential: HeldCredential, _ identifier: CredentialIdentifier, _ reader: DoorReader
   ) {
     personWaits.removeAll { $0.accessPoint == reader.accessPoint }
     personWaits.append(
       PersonWait(
-        accessPoint: reader.accessPoint, credential: credential, identifier: identifier, lack: lack,
+        accessPoint: reader.accessPoint, credential: credential.credential, identifier: identifier, lack: lack,
         until: ledger.now.moment + PersonWait.span))
     signal(.continues, at: reader)
   }
@@ -58,7 +58,7 @@ extension GateKeeper {
   mutating func reviewPersonWaits() {
     let now = ledger.now.moment
     for wait in personWaits where wait.until <= now {
-      guard let place = place(at: wait.accessPoint) else { continue }
+      guard let place = places.door(at: wait.accessPoint) else { continue }
       let decision = AccessDecision(
         id: ledger.nextIdentifier(), accessPoint: wait.accessPoint, plate: nil,
         credential: wait.credential.id, outcome: .denied, reasons: [wait.lack],
@@ -69,7 +69,7 @@ extension GateKeeper {
     personWaits.removeAll { $0.until <= now }
   }
 
-  mutating func noteAntiPassback(_ credential: Credential, _ decision: AccessDecision) {
+  mutating func noteAntiPassback(_ credential: HeldCredential, _ decision: AccessDecision) {
     ledger.raise(
       .antiPassback, credential.id,
       what: "credential \(credential.id) was used at \(decision.accessPoint) although it is on the other "

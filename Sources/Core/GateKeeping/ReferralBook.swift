@@ -12,7 +12,7 @@ public struct Referral: Hashable, Sendable {
   /// When it was last seen, or its credential shown.
   var seenAt: Moment
   var isUnlisted: Bool
-  var subjects: [String]
+  var subjects: [AreaSubject]
 }
 
 /// What is referred at this moment.
@@ -39,7 +39,7 @@ struct ReferralBook: Equatable, Sendable {
 
   /// Somebody else stands there now.
   mutating func leave(_ accessPoint: AccessPointID) {
-    referrals.removeAll { $0.decision.accessPoint == accessPoint }
+    if !referrals.isEmpty { referrals.removeAll { $0.decision.accessPoint == accessPoint } }
   }
 
   mutating func due(_ now: Moment) -> [Referral] {

@@ -3,7 +3,7 @@ public import AccessSchedules
 public import RulePacks
 
 /// The rule packs of the site, verified, and what the cameras' words for a vehicle mean.
-public struct RuleBook: Sendable {
+public final class RuleBook: Sendable {
   public let packs: [RulePack]
   let zone: ZoneRules
   /// By a camera's word in lower case; looked up only.
@@ -12,6 +12,10 @@ public struct RuleBook: Sendable {
   private let rules: [VehicleClass: [[Int]]]
   /// All of them, for a vehicle of which nobody knows the class.
   private let all: [[Int]]
+  /// Hours within which rules apply, each once, and which of them each rule needs: by pack and rule, one bit
+  /// for each. Of more than 64 the rules themselves know.
+  private let hours: [Schedule]
+  private let needs: [[UInt64]]
   /// Whether another pack speaks of the same subject, by pack and rule.
   private let contested: [[Bool]]
 
@@ -25,7 +29,7 @@ public struct RuleBook: Sendable {
     "van": .goodsVehicle, "tanker": .tanker,
   ]
 
-  public init(packs: [RulePack], zone: ZoneRules, kinds: [String: VehicleClass] = Self.commonKinds) {
+  public init(packs: [RulePack], zone: ZoneRules, kinds: [String: VehicleClass] = RuleBook.commonKinds) {
     self.packs = packs
     self.zone = zone
     self.kinds = kinds
@@ -34,6 +38,9 @@ public struct RuleBook: Sendable {
     }
     rules = Dictionary(classes) { first, _ in first }
     all = packs.map { Array($0.rules.indices) }
+    var hours: [Schedule] = []
+    needs = packs.map { pack in pack.rules.map { Self.hours(of: $0, &hours) } }
+    self.hours = hours
     contested = packs.map { pack in
       pack.rules.map { rule in
         packs.contains { other in
@@ -47,17 +54,35 @@ public struct RuleBook: Sendable {
     pack.rules.indices.filter { speaks(pack.rules[$0]) }
   }
 
-  /// What follows for the vehicle: a finding for each rule of these packs that applies, or cannot be settled.
+  private static func hours(of rule: VehicleRule, _ hours: inout [Schedule]) -> UInt64 {
+    var bits: UInt64 = 0
+    for case .during(let schedule) in rule.conditions {
+      let index = hours.firstIndex(of: schedule) ?? hours.endIndex
+      guard index < UInt64.bitWidth else { continue }
+      if index == hours.endIndex { hours.append(schedule) }
+      bits |= 1 &<< UInt64(index)
+    }
+    return bits
+  }
+
+  /// What follows for the vehicle: a finding for each rule of the packs at these positions that applies, or
+  /// cannot be settled.
   func findings(
-    _ names: [String], _ vehicle: VehicleDescription, places: [String], at time: CivilTime
+    _ wanted: [Int], _ vehicle: VehicleDescription, places: [String], at time: CivilTime
   ) -> [RuleFinding] {
     let kind = vehicle.kind.flatMap { kinds[$0] ?? kinds[$0.lowercased()] }
-    let facts = VehicleFacts(vehicleClass: kind, places: places)
     let positions = kind.flatMap { rules[$0] } ?? all
+    guard wanted.contains(where: { !positions[$0].isEmpty }) else { return [] }
+    let facts = VehicleFacts(vehicleClass: kind, places: places)
+    let active = hours.indices.reduce(0 as UInt64) { bits, index in
+      hours[index].isActive(at: time, in: zone) ? bits | 1 &<< UInt64(index) : bits
+    }
     var findings: [RuleFinding] = []
-    for pack in packs.indices where !positions[pack].isEmpty && names.contains(packs[pack].id.rawValue) {
-      findings += packs[pack].evaluate(
-        positions[pack], contested: contested[pack], facts, at: time, in: zone)
+    for pack in wanted {
+      // Outside its hours a rule is clear, which matters only where another pack speaks of the same.
+      let open = positions[pack].filter { needs[pack][$0] & ~active == 0 || contested[pack][$0] }
+      if open.isEmpty { continue }
+      findings += packs[pack].evaluate(open, contested: contested[pack], facts, at: time, in: zone)
     }
     return findings
   }
@@ -66,16 +91,15 @@ public struct RuleBook: Sendable {
 extension GateKeeper {
   /// What the law of the place asks of this class of vehicle.
   func applyPacks(
-    _ vehicle: VehicleDescription, _ point: AccessPoint, _ judgement: inout LaneJudgement
+    _ vehicle: VehicleDescription, _ place: LanePlace, _ judgement: inout LaneJudgement
   ) {
-    guard !point.rulePacks.isEmpty else { return }
-    for name in point.rulePacks where !ruleBook.packs.contains(where: { $0.id.rawValue == name }) {
+    for name in place.missingPacks {
       // A pack that cannot be had is no permission.
       judgement.restrict(to: .referred, .vehicleRuleUnproven)
       judgement.rules.append("\(name)@none")
     }
-    let findings = ruleBook.findings(
-      point.rulePacks, vehicle, places: point.places, at: ledger.now.civil)
+    if place.packs.isEmpty { return }
+    let findings = ruleBook.findings(place.packs, vehicle, places: place.point.places, at: ledger.now.civil)
     for finding in findings {
       guard let outcome = finding.outcome else { continue }
       judgement.rules.append("\(finding.pack)@\(finding.version)/\(finding.rule.id)")
@@ -117,6 +141,7 @@ extension GateKeeper {
   mutating func adopt(_ next: RuleBook) {
     let before = ruleBook
     ruleBook = next
+    findPlaces()
     for pack in before.packs where !next.packs.contains(where: { $0.id == pack.id }) {
       ledger.clear(.rulePackExpired, pack.id.rawValue)
     }

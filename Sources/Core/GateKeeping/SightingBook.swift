@@ -3,8 +3,18 @@ import AccessModel
 /// The last reads of each lane, for the alarm of somebody who calls for help.
 struct SightingBook: Sendable {
   private struct Entry: Sendable {
-    var sighting: AlarmSighting
-    var at: Moment
+    /// Of all lanes.
+    var number: UInt64
+    var at: Now
+    /// The read as it was recorded: what an alarm tells of it is made when one asks.
+    var fact: GateFact
+    var isUnlisted: Bool
+  }
+
+  /// What passed in one lane, oldest first.
+  private struct Lane: Sendable {
+    let id: LaneID
+    var entries: [Entry] = []
   }
 
   static let laneMax = 5
@@ -12,24 +22,27 @@ struct SightingBook: Sendable {
   /// Of all lanes, in one alarm.
   static let alarmMax = 40
 
-  /// Oldest first.
-  private var entries: [Entry] = []
+  private var lanes: [Lane] = []
+  private var count: UInt64 = 0
 
-  mutating func note(_ fact: ReadFact, lane: LaneID, isUnlisted: Bool, now: Now) {
-    while let first = entries.first, now.moment - first.at > Self.span { entries.removeFirst() }
-    if entries.count(where: { $0.sighting.lane == lane }) >= Self.laneMax,
-      let oldest = entries.firstIndex(where: { $0.sighting.lane == lane })
-    {
-      entries.remove(at: oldest)
-    }
-    let sighting = AlarmSighting(
-      lane: lane, camera: fact.read.device, at: fact.read.capturedAt ?? now.civil,
-      plate: isUnlisted ? nil : fact.normalisedPlate, images: fact.read.images.map(\.file))
-    entries.append(Entry(sighting: sighting, at: now.moment))
+  mutating func note(_ fact: GateFact, lane: LaneID, isUnlisted: Bool, now: Now) {
+    let index = lanes.firstIndex { $0.id == lane } ?? lanes.endIndex
+    if index == lanes.endIndex { lanes.append(Lane(id: lane)) }
+    if lanes[index].entries.count >= Self.laneMax { lanes[index].entries.removeFirst() }
+    count += 1
+    lanes[index].entries.append(Entry(number: count, at: now, fact: fact, isUnlisted: isUnlisted))
   }
 
   /// Newest first.
   func recent(now: Moment) -> [AlarmSighting] {
-    entries.reversed().filter { now - $0.at <= Self.span }.prefix(Self.alarmMax).map(\.sighting)
+    let entries = lanes.flatMap { lane in
+      lane.entries.filter { now - $0.at.moment <= Self.span }.map { (lane.id, $0) }
+    }
+    return entries.sorted { $0.1.number > $1.1.number }.prefix(Self.alarmMax).compactMap { lane, entry in
+      guard case .plateRead(let fact) = entry.fact else { return nil }
+      return AlarmSighting(
+        lane: lane, camera: fact.read.device, at: fact.read.capturedAt ?? entry.at.civil,
+        plate: entry.isUnlisted ? nil : fact.normalisedPlate, images: fact.read.images.map(\.file))
+    }
   }
 }

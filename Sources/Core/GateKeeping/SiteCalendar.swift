@@ -2,7 +2,7 @@ internal import AccessModel
 public import AccessSchedules
 
 /// The site's schedules and its clock on the wall.
-public struct SiteCalendar: Sendable {
+public final class SiteCalendar: Sendable {
   private let zone: ZoneRules
   /// By name; looked up only.
   private let schedules: [String: Schedule]

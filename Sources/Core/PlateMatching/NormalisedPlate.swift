@@ -16,8 +16,13 @@ public struct NormalisedPlate: Hashable, Sendable, CustomStringConvertible {
   ///
   /// `country` is what the camera or the list says of the issuer, in any form of `PlateIssuer`.
   public init?(_ text: String, country: String? = nil) {
-    guard let first = Self.all(in: text, country: country).first else { return nil }
-    self = first
+    if let plain = NormalisedPlate(plain: text, PlateIssuer(country)) {
+      self = plain
+    } else if let first = Self.all(in: text, country: country).first {
+      self = first
+    } else {
+      return nil
+    }
   }
 
   /// Every plate of a read, in its order: plates of several regions come joined by `|`.
@@ -26,6 +31,7 @@ public struct NormalisedPlate: Hashable, Sendable, CustomStringConvertible {
   /// where it comes from needs it not, and of the others nobody knows.
   public static func all(in text: String, country: String? = nil) -> [NormalisedPlate] {
     let stated = PlateIssuer(country)
+    if let plain = NormalisedPlate(plain: text, stated) { return [plain] }
     let parts = text.split(whereSeparator: isJoint)
     guard parts.count > 1 else { return parts.compactMap { NormalisedPlate(one: $0, stated) } }
     return parts.prefix(joinedMax).compactMap { NormalisedPlate(one: $0, .unknown) }
@@ -74,6 +80,16 @@ public struct NormalisedPlate: Hashable, Sendable, CustomStringConvertible {
     self.grammar = form?.0 ?? (Self.isLatin(scalars) ? .latin : .none)
     self.region = form?.region ?? stated.region
     self.country = stated.country ?? (self.grammar.isChinese ? "CHN" : nil)
+  }
+
+  /// The common plate without tables and arrays: ASCII, not joined, and of no mainland form. `init(one:_:)`
+  /// would say the same of it.
+  private init?(plain text: String, _ stated: PlateIssuer) {
+    guard stated.country != "CHN", let plain = PlainPlate(text) else { return nil }
+    self.text = plain.text
+    grammar = plain.isLatin ? .latin : .none
+    country = stated.country
+    region = stated.region
   }
 
   /// Longest label before a plate.

@@ -86,9 +86,8 @@ extension PlateIndex {
   /// Entries that name any of these plates, each once, in the order of the list: what a vehicle with joined
   /// plates is on it for.
   public func exact(anyOf plates: [NormalisedPlate]) -> [WatchlistEntry] {
-    var positions: [Int] = []
-    for plate in plates { positions += self.positions(of: plate.text, plate.issuer) }
-    return entries(at: positions)
+    if plates.count == 1 { return entries(at: positions(of: plates[0].text, plates[0].issuer)) }
+    return entries(at: plates.flatMap { positions(of: $0.text, $0.issuer) })
   }
 
   /// As `exact(_:)`, of a text that is normalised already; `country` in any form of `PlateIssuer`.
@@ -97,7 +96,9 @@ extension PlateIndex {
   }
 
   private func positions(of plate: String, _ issuer: PlateIssuer) -> [Int] {
-    let positions = table.exact(plate, country: issuer.country).compactMap(position)
+    let rows = table.exact(plate, country: issuer.country)
+    if rows.isEmpty { return [] }
+    let positions = further.isEmpty ? rows : rows.compactMap(position)
     guard issuer.region != nil else { return positions }
     return positions.filter { at in entries.entry(at: at).map { isOf(issuer, $0) } ?? false }
   }

@@ -59,9 +59,12 @@ extension VehicleRule {
     }
     for condition in conditions {
       let verdict = condition.verdict(facts, at: time, in: zone)
+      switch verdict {
       // One `no` settles it.
-      if verdict == .no { return .clear }
-      asked.append(verdict)
+      case .no: return .clear
+      case .yes: break
+      case .unknown: asked.append(verdict)
+      }
     }
     let applies = Verdict.all(asked)
     if applies == .no { return .clear }

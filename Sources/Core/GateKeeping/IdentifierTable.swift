@@ -1,0 +1,73 @@
+import AccessModel
+
+/// From identifiers to the credentials that they stand for, which keep the texts: eight bytes an identifier.
+struct IdentifierTable: Sendable {
+  /// What is entered came first, or was there already.
+  enum Entry {
+    case first, shadowed
+  }
+
+  /// Open addressing, at most half full. Each holds a hash above, then whether several share the
+  /// identifier, then the position of its credential from 1; 0 is free.
+  private var slots: [UInt64]
+  private static let positionMask: UInt64 = 0x7FFF_FFFF
+  private static let sharedBit: UInt64 = 0x8000_0000
+
+  /// Room for so many identifiers.
+  init(reserving count: Int) {
+    var slotCount = 16
+    while slotCount < count * 2 { slotCount *= 2 }
+    slots = Array(repeating: 0, count: slotCount)
+  }
+
+  /// The position of the credential; nil for none, and for what several share.
+  func position(of identifier: CredentialIdentifier, in credentials: [Credential]) -> Int? {
+    let slot = slots[place(of: identifier, in: credentials)]
+    return slot == 0 || slot & Self.sharedBit != 0 ? nil : Self.position(slot)
+  }
+
+  /// Enters an identifier of the credential at a position; of a PIN that is there already, nobody is found.
+  mutating func enter(
+    _ identifier: CredentialIdentifier, _ position: Int, in credentials: [Credential]
+  ) -> Entry {
+    let place = place(of: identifier, in: credentials)
+    if slots[place] == 0 {
+      slots[place] = UInt64(Self.hash(identifier)) &<< 32 | UInt64(position + 1) & Self.positionMask
+      return .first
+    }
+    if identifier.kind == .pin { slots[place] |= Self.sharedBit }
+    return .shadowed
+  }
+
+  /// The slot of the identifier, else the free one where it would be.
+  private func place(of identifier: CredentialIdentifier, in credentials: [Credential]) -> Int {
+    let hash = Self.hash(identifier)
+    var place = Int(hash) & (slots.count - 1)
+    while slots[place] != 0 {
+      if slots[place] &>> 32 == UInt64(hash), credentials[Self.position(slots[place])].bears(identifier) {
+        return place
+      }
+      place = (place + 1) & (slots.count - 1)
+    }
+    return place
+  }
+
+  private static func position(_ slot: UInt64) -> Int { Int(slot & positionMask) - 1 }
+
+  private static func hash(_ identifier: CredentialIdentifier) -> UInt32 {
+    switch identifier.kind {
+    case .card: TextHash.of(identifier.value, seed: 1)
+    case .pin: TextHash.of(identifier.value, seed: 2)
+    case .visitorToken: TextHash.of(identifier.value, seed: 3)
+    case .plate: TextHash.of(identifier.value, seed: 4)
+    }
+  }
+}
+
+extension Credential {
+  /// What stands for it: its identifiers, and its PINs.
+  fileprivate func bears(_ identifier: CredentialIdentifier) -> Bool {
+    for own in identifiers where own.value == identifier.value && own.kind == identifier.kind { return true }
+    return identifier.kind == .pin && (pin == identifier.value || duressPIN == identifier.value)
+  }
+}

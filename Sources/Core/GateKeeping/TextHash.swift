@@ -1,0 +1,19 @@
+/// Hashes that stand beside rows of texts: four or eight bytes each to look through, instead of the rows.
+enum TextHash {
+  /// FNV-1a: the same on every run.
+  static func of(_ text: String, seed: UInt32 = 2_166_136_261) -> UInt32 {
+    var (hash, text) = (seed, text)
+    text.withUTF8 { bytes in
+      for byte in bytes { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
+    }
+    return hash
+  }
+
+  /// Three of 64 bits for a text. The marks of several are their union: what lacks one of a text's bits does
+  /// not hold it, what has them all may.
+  static func marks(of text: String) -> UInt64 { marks(of(text)) }
+
+  static func marks(_ hash: UInt32) -> UInt64 {
+    1 &<< UInt64(hash & 63) | 1 &<< UInt64(hash >> 6 & 63) | 1 &<< UInt64(hash >> 12 & 63)
+  }
+}
