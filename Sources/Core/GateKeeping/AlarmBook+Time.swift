@@ -4,12 +4,18 @@ import AccessModel
 extension AlarmBook {
   /// When `review` is due next.
   var deadline: Moment? {
-    let times = entries.lazy.flatMap { entry -> [Moment] in
-      let lapse = entry.isActive && entry.alarm.code.lapses ? entry.since + rules.hitLapse : nil
-      return [entry.shelf?.until, entry.escalateAt, entry.quietAt, entry.confirmBy, lapse].compactMap { $0 }
+    var first = Earliest()
+    for index in entries.indices {
+      first.take(entries[index].shelf?.until)
+      first.take(entries[index].escalateAt)
+      first.take(entries[index].quietAt)
+      first.take(entries[index].confirmBy)
+      if entries[index].isActive, entries[index].alarm.code.lapses {
+        first.take(entries[index].since + rules.hitLapse)
+      }
     }
-    let calm = isActive(.alarmFlood, Self.floodSubject) ? pace.calmAt : nil
-    return [times.min(), calm].compactMap { $0 }.min()
+    if isActive(.alarmFlood, Self.floodSubject) { first.take(pace.calmAt) }
+    return first.moment
   }
 
   mutating func review(now: Now) -> [GateFact] {

@@ -43,7 +43,11 @@ struct AttemptBook: Equatable, Sendable {
   mutating func forgive(_ subject: Subject) { counts.removeAll { $0.subject == subject } }
 
   /// When the first block ends.
-  var deadline: Moment? { counts.lazy.compactMap(\.blockedUntil).min() }
+  var deadline: Moment? {
+    var first = Earliest()
+    for index in counts.indices { first.take(counts[index].blockedUntil) }
+    return first.moment
+  }
 
   /// Readers whose block has ended; each is told once.
   mutating func released(now: Moment) -> [AccessPointID] {

@@ -215,13 +215,17 @@ struct DoorState: Sendable {
 
   /// When time alone may change something.
   var deadline: Moment? {
-    var times = [access?.until, releasedUntil, requestUntil, relockAt].compactMap { $0 }
-    if let owed, owed.command == nil { times.append(max(owed.notBefore, reviewedAt + .milliseconds(1))) }
+    var first = Earliest(after: reviewedAt)
+    first.take(access?.until)
+    first.take(releasedUntil)
+    first.take(requestUntil)
+    first.take(relockAt)
+    if let owed, owed.command == nil { first.take(max(owed.notBefore, reviewedAt + .milliseconds(1))) }
     if let openSince, !isHeldReleased {
-      times.append(openSince + (openMax - door.warnBefore))
-      times.append(openSince + openMax)
+      first.take(openSince + (openMax - door.warnBefore))
+      first.take(openSince + openMax)
     }
-    return times.filter { $0 > reviewedAt }.min()
+    return first.moment
   }
 
   /// The door goes, or hangs on another device now.

@@ -97,7 +97,11 @@ struct FrameGathering: Equatable, Sendable {
 
   /// When the first of those that wait is taken as unreadable.
   var deadline: Moment? {
-    vehicles.lazy.filter { !$0.isAnswered }.map { $0.firstSeen + Self.waitMax }.min()
+    var first = Earliest()
+    for index in vehicles.indices where !vehicles[index].isAnswered {
+      first.take(vehicles[index].firstSeen + Self.waitMax)
+    }
+    return first.moment
   }
 
   private mutating func begin(

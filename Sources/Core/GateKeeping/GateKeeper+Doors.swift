@@ -255,10 +255,13 @@ extension GateKeeper {
   // MARK: - time and settings
 
   var doorDeadline: Moment? {
-    let times =
-      doors.compactMap(\.deadline) + waits.map(\.until) + personWaits.map(\.until)
-      + [hoursDeadline].compactMap { $0 }
-    return (times + [attempts.deadline].compactMap { $0 }).min()
+    var first = Earliest()
+    for index in doors.indices { first.take(doors[index].deadline) }
+    for index in waits.indices { first.take(waits[index].until) }
+    for index in personWaits.indices { first.take(personWaits[index].until) }
+    first.take(hoursDeadline)
+    first.take(attempts.deadline)
+    return first.moment
   }
 
   mutating func reviewDoors() {

@@ -66,7 +66,7 @@ extension GateKeeper {
   }
 
   var hoursDeadline: Moment? {
-    guard layout.doors.contains(where: { $0.unlockedDuring != nil }) else { return nil }
+    guard layout.doors.indices.contains(where: { layout.doors[$0].unlockedDuring != nil }) else { return nil }
     return hoursAskedAt.map { $0 + DoorHours.period } ?? ledger.now.moment
   }
 }

@@ -105,11 +105,13 @@ extension GateKeeper {
   }
 
   var portDeadline: Moment? {
-    layout.sallyPorts.indices.compactMap { index in
+    var first = Earliest()
+    for index in layout.sallyPorts.indices {
       guard let since = ports[index].since,
         !ledger.isOpen(.vehicleTrapped, Self.name(of: layout.sallyPorts[index]))
-      else { return nil }
-      return since + layout.sallyPorts[index].betweenMax
-    }.min()
+      else { continue }
+      first.take(since + layout.sallyPorts[index].betweenMax)
+    }
+    return first.moment
   }
 }

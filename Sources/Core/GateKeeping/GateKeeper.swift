@@ -136,23 +136,37 @@ public struct GateKeeper: Sendable {
 
   /// When `tick` is due next; nil while nothing waits for time.
   public var nextDeadline: Moment? {
-    let others = [
-      doorDeadline, lampDeadline, listDeadline, hits.deadline, ledger.book.deadline, modeUntil, portDeadline,
-      packDeadline,
-      referrals.referrals.lazy.map(\.until).min(),
-    ].compactMap { $0 }
-    return (lanes.compactMap(\.deadline) + others).min()
+    // Asked in every turn: by position, for a closure over whole states would copy each one.
+    var first = Earliest()
+    for index in lanes.indices { first.take(lanes[index].deadline) }
+    first.take(doorDeadline)
+    for index in lamps.indices { first.take(lamps[index].deadline) }
+    first.take(listDeadline)
+    first.take(hits.deadline)
+    first.take(ledger.book.deadline)
+    first.take(modeUntil)
+    first.take(portDeadline)
+    first.take(packDeadline)
+    for index in referrals.referrals.indices { first.take(referrals.referrals[index].until) }
+    return first.moment
   }
-
-  private var lampDeadline: Moment? { lamps.lazy.compactMap(\.deadline).min() }
 
   /// When the first list that is in date will be out of date.
   private var listDeadline: Moment? {
-    editions.lazy.filter { !ledger.isOpen(.listStale, $0.list.rawValue) }.map { edition in
-      let rest = layout.listAgeMax - (ledger.now.civil - edition.issuedAt)
-      return ledger.now.moment + rest + .milliseconds(1)
-    }.min()
+    var first = Earliest()
+    for index in lists.indices { first.take(staleness(of: lists[index].edition)) }
+    if let edition = register.edition { first.take(staleness(of: edition)) }
+    return first.moment
   }
+
+  private func staleness(of edition: ListEdition) -> Moment? {
+    if ledger.isOpen(.listStale, edition.list.rawValue) { return nil }
+    let rest = layout.listAgeMax - (ledger.now.civil - edition.issuedAt)
+    return ledger.now.moment + rest + .milliseconds(1)
+  }
+
+  /// P1's choice, without a copy of the layout.
+  public var whenJournalFails: JournalFailurePolicy { layout.whenJournalFails }
 
   var editions: [ListEdition] { lists.map(\.edition) + [register.edition].compactMap { $0 } }
 

@@ -59,7 +59,11 @@ struct HitBook: Sendable {
   }
 
   /// When the next claim lapses.
-  var deadline: Moment? { entries.lazy.map { $0.since + lapse }.min() }
+  var deadline: Moment? {
+    var first = Earliest()
+    for index in entries.indices { first.take(entries[index].since + lapse) }
+    return first.moment
+  }
 
   /// Claims that nobody decided in time; by the monotonic clock.
   mutating func review(now: Moment) -> [Entry] {

@@ -207,22 +207,24 @@ struct LaneState: Sendable {
   /// When time alone may change something in this lane.
   var deadline: Moment? {
     // Not by what the lane has looked at: a frame that waits is not looked at with it.
-    let waiting = frames.compactMap(\.deadline).min()
-    guard let ironDeadline else { return waiting }
-    return min(waiting ?? ironDeadline, ironDeadline)
+    var first = Earliest()
+    for index in frames.indices { first.take(frames[index].deadline) }
+    first.take(ironDeadline)
+    return first.moment
   }
 
   private var ironDeadline: Moment? {
     guard let state = barrier else { return nil }
-    var times = passages.map(\.deadline)
-    if let deadline = state.deadline { times.append(deadline) }
+    var first = Earliest(after: reviewedAt)
+    for index in passages.indices { first.take(passages[index].deadline) }
+    first.take(state.deadline)
     if let closing, state.position == .open, let clear = state.clearSince {
-      times.append(max(closing.notBefore, clear + state.barrier.closeDelay))
+      first.take(max(closing.notBefore, clear + state.barrier.closeDelay))
     }
-    if state.position == .open { times.append(state.positionSince + state.barrier.openMax) }
-    if let until = standing?.until { times.append(until) }
-    if hold?.state == .open, let heldAt { times.append(heldAt + state.barrier.travelMax + .milliseconds(1)) }
-    return times.filter { $0 > reviewedAt }.min()
+    if state.position == .open { first.take(state.positionSince + state.barrier.openMax) }
+    first.take(standing?.until)
+    if hold?.state == .open, let heldAt { first.take(heldAt + state.barrier.travelMax + .milliseconds(1)) }
+    return first.moment
   }
 
   func isRaising(_ now: Moment) -> Bool {

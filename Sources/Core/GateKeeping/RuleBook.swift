@@ -153,6 +153,7 @@ extension GateKeeper {
 
   /// When the first pack begins or ends.
   var packDeadline: Moment? {
+    if ruleBook.packs.isEmpty { return nil }
     let civil = ledger.now.civil
     let edges = ruleBook.packs.flatMap { [$0.validFrom, $0.validUntil].compactMap { $0 } }
     return edges.filter { $0 > civil }.min().map { ledger.now.moment + ($0 - civil) + .milliseconds(1) }

@@ -17,7 +17,7 @@ package struct TurnStep {
 
 /// The order of one turn of the shell: step, commit, then act and answer (P1), one instruction after the
 /// other. It decides what is done and does none of it; whoever carries it out may lose power between any two.
-package struct TurnOrder<Item: TurnItem> {
+package struct TurnOrder<Item: TurnItem>: ~Copyable {
   /// The next thing to do. After `commit` say `committed` or `refused` before asking for the next.
   package enum Instruction {
     /// The journal began to refuse: nothing can be recorded of it now, so it is told at once.
@@ -40,8 +40,14 @@ package struct TurnOrder<Item: TurnItem> {
 
   /// The mind, as it is after what was begun.
   package private(set) var keeper: GateKeeper
+  /// When it wants a tick, as of its last step.
+  package private(set) var nextDeadline: Moment?
   private var outage = JournalOutage()
   private var savedState: KeptState
+  /// What is saved when the transaction that is under way is on disk.
+  private var offeredState: KeptState?
+  /// Only `hold` goes back to before a turn.
+  private var past: KeeperPast?
 
   // MARK: - of the turn that runs
 
@@ -51,8 +57,6 @@ package struct TurnOrder<Item: TurnItem> {
   package private(set) var steps: [TurnStep] = []
   private var effects: [GateEffect] = []
   private var events: [GateEvent] = []
-  /// Only `hold` goes back to it: a second owner makes every change a copy.
-  private var before: GateKeeper?
   private var order: [Instruction] = []
   private var done = 0
 
@@ -64,12 +68,13 @@ package struct TurnOrder<Item: TurnItem> {
     self.keeper = keeper
     self.now = now
     savedState = keeper.keptState
+    nextDeadline = keeper.nextDeadline
   }
 
   /// How long the next turn may wait for items: until the keeper's next deadline, at most one turn.
   package func patience(at moment: Moment) -> Span {
     if outage.isOn { return JournalOutage.retry }
-    guard let deadline = keeper.nextDeadline else { return Self.turnMax }
+    guard let deadline = nextDeadline else { return Self.turnMax }
     return min(max(deadline - moment, .zero), Self.turnMax)
   }
 
@@ -81,18 +86,20 @@ package struct TurnOrder<Item: TurnItem> {
 
   /// Steps the keeper through the items; what follows is told by `next`.
   package mutating func begin(_ items: [Item], at now: Now) {
+    order.removeAll(keepingCapacity: true)
+    (done, events) = (0, [])
+    let isHolding = keeper.whenJournalFails == .hold
+    rememberKeeper(isHolding)
     self.now = now
-    let isHolding = keeper.layout.whenJournalFails == .hold
-    (order, done, events) = ([], 0, [])
     self.items = outage.isOn && isHolding ? turningAway(items) : items
-    before = isHolding ? keeper : nil
-    (steps, effects) = ([], [])
+    steps.removeAll(keepingCapacity: true)
+    effects = []
     for item in self.items { step(item) }
     tick()
     if outage.waits(at: now.moment) { return fall() }
     events = outage.pending + records(from: 0)
     guard !events.isEmpty || outage.isOn else { return act() }
-    order.append(.commit(events, snapshots: snapshots))
+    order.append(.commit(events, snapshots: snapshots()))
   }
 
   /// The next instruction; nil when the turn is over.
@@ -104,7 +111,7 @@ package struct TurnOrder<Item: TurnItem> {
 
   /// The transaction is on disk.
   package mutating func committed() {
-    savedState = keeper.keptState
+    savedState = offeredState ?? savedState
     outage.flushed()
     act()
   }
@@ -112,8 +119,16 @@ package struct TurnOrder<Item: TurnItem> {
   /// Nothing of the transaction is on disk.
   package mutating func refused() { fall() }
 
-  private var snapshots: [String: [UInt8]] {
-    KeptSnapshot.changes(from: savedState, to: keeper.keptState)
+  private mutating func snapshots() -> [String: [UInt8]] {
+    let state = keeper.keptState
+    offeredState = state
+    return KeptSnapshot.changes(from: savedState, to: state)
+  }
+
+  /// The turn that is over is now part of the past.
+  private mutating func rememberKeeper(_ isHolding: Bool) {
+    guard isHolding else { return past = nil }
+    if past?.add(steps, at: now) != true { past = KeeperPast(keeper) }
   }
 
   private mutating func step(_ item: Item) {
@@ -123,11 +138,14 @@ package struct TurnOrder<Item: TurnItem> {
   private mutating func step(_ input: GateInput) {
     let followed = keeper.step(input, at: now)
     steps.append(TurnStep(input: input, effects: followed))
-    effects += followed
+    if effects.isEmpty { effects = followed } else { effects += followed }
   }
 
   private mutating func tick() {
-    if let deadline = keeper.nextDeadline, deadline <= now.moment { step(.tick) }
+    nextDeadline = keeper.nextDeadline
+    guard let deadline = nextDeadline, deadline <= now.moment else { return }
+    step(.tick)
+    nextDeadline = keeper.nextDeadline
   }
 
   /// Everything is recorded: act, answer, tell.
@@ -138,6 +156,7 @@ package struct TurnOrder<Item: TurnItem> {
       outage.end()
       let last = effects.count
       step(.journal(isAvailable: true))
+      nextDeadline = keeper.nextDeadline
       outage.keep(records(from: last))
     }
     performAndAnswer(isCommitted: true)
@@ -153,14 +172,17 @@ package struct TurnOrder<Item: TurnItem> {
     let isNew = !outage.isOn
     if isNew { order.append(.tellOutage) }
     outage.begin(at: now.moment)
-    if let before {
-      keeper = before
+    if past != nil {
+      keeper = past?.restored() ?? keeper
       (steps, effects) = ([], [])
       if isNew { step(.journal(isAvailable: false)) }
       for item in turningAway(items) { step(item) }
       tick()
     } else {
-      if isNew { step(.journal(isAvailable: false)) }
+      if isNew {
+        step(.journal(isAvailable: false))
+        nextDeadline = keeper.nextDeadline
+      }
       performAndAnswer(isCommitted: false)
     }
     outage.keep(records(from: 0))

@@ -93,13 +93,9 @@ extension SiteRun {
       }
     }
     often(.holds, every: 15_000...50_000) { [unowned self] in
-      if faults.happens(perMille: 500) {
-        isWindy.toggle()
-        tell("wind", isWindy ? .active : .inactive)
-      } else {
-        isGassy.toggle()
-        tell("tunnel", .value(thousandths: isGassy ? 42_000 : 9_000))
-      }
+      let isWind = faults.happens(perMille: 500)
+      hold(wind: isWind, true)
+      after(faults.seconds(60...3600)) { [unowned self] in hold(wind: isWind, false) }
     }
     often(.lists, every: 15_000...60_000) { [unowned self] in
       // Now and then the issuer sends what is older than the site allows.
@@ -113,6 +109,16 @@ extension SiteRun {
     often(.reload, every: 20_000...80_000) { [unowned self] in
       plan.layout.settingsVersion += "+"
       offer([.layout(plan.layout, lists: plan.lists.map(\.index))])
+    }
+  }
+
+  private func hold(wind isWind: Bool, _ begins: Bool) {
+    if isWind {
+      isWindy = begins
+      tell("wind", begins ? .active : .inactive)
+    } else {
+      isGassy = begins
+      tell("tunnel", .value(thousandths: begins ? 42_000 : 9_000))
     }
   }
 

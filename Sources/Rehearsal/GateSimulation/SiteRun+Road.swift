@@ -32,14 +32,20 @@ extension SiteRun {
     offer([.barrierSensed(reading)])
   }
 
+  /// A driver repeats what has not changed before it grows stale, and no sooner than it has to.
   private func beat(_ index: Int) {
-    let span = (lanes[index].plan.lane.barrier?.staleAfter ?? .seconds(2)).nanoseconds * 7 / 10
-    afterInThisRun(span) { [unowned self] in
+    let stale = lanes[index].plan.lane.barrier?.staleAfter ?? .seconds(2)
+    let span = stale.nanoseconds * Self.repeatPerMille / 1000
+    let quiet = lanes[index].told.map { (moment - $0.at).nanoseconds } ?? span
+    afterInThisRun(quiet < span ? span - quiet : span) { [unowned self] in
       guard lanes[index].isOnline else { return }
-      report(index)
+      let quiet = lanes[index].told.map { (moment - $0.at).nanoseconds } ?? span
+      if quiet >= span { report(index) }
       beat(index)
     }
   }
+
+  private static let repeatPerMille: Int64 = 950
 
   /// A driver's turn with a command: dropped when it is too old or, for a lower, when the loop is not clear.
   func write(_ command: BarrierCommand) throws(Violation) {

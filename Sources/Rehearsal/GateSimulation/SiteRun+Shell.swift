@@ -21,7 +21,7 @@ extension SiteRun {
     (lastLanes, lastDoors) = (keeper.laneViews, keeper.doorViews)
     tape?.begin(at: first)
     machine = Machine(
-      number: boots, startedAt: startedAt, order: TurnOrder(keeper: keeper, at: first),
+      number: boots, startedAt: startedAt, order: TurnOrder<SimItem>(keeper: keeper, at: first),
       recorder: EventRecorder(journal: journal, privacy: privacy, isForwarding: true))
     offer([.note(.siteStarted(version: "sim", settingsVersion: plan.layout.settingsVersion))])
     offer([.lists(plan.lists.map(\.index))])
@@ -82,21 +82,19 @@ extension SiteRun {
 
   private func dueTurn() {
     guard let running = machine, !running.isTurnDue else { return }
-    machine?.isTurnDue = true
+    running.isTurnDue = true
     afterInThisRun(running.busyUntil - now) { [unowned self] () throws(Violation) in try turn() }
   }
 
   private func turn() throws(Violation) {
-    guard var items = machine?.inbox else { return }
-    machine?.isTurnDue = false
-    if items.count > Self.batchMax { items.removeLast(items.count - Self.batchMax) }
-    machine?.inbox.removeFirst(items.count)
+    guard let running = machine else { return }
+    running.isTurnDue = false
     let clock = clock
-    machine?.order.begin(items, at: clock)
+    running.order.begin(running.takeItems(), at: clock)
     book.begin(at: clock)
     var isLooked = false
     var hasCommitted = false
-    while let instruction = machine?.order.next() {
+    while let instruction = running.order.next() {
       instructions += 1
       if cuts.remove(instructions) != nil { return cutPower(before: instruction) }
       switch instruction {
@@ -109,34 +107,35 @@ extension SiteRun {
       }
       try carryOut(instruction)
     }
-    if let deadline = machine?.order.keeper.nextDeadline, deadline <= moment {
+    if let deadline = running.order.nextDeadline, deadline <= clock.moment {
       throw Violation("service", "a deadline that is due stays due")
     }
-    machine?.busyUntil = now + (hasCommitted ? plan.commitSpan : 0)
-    if machine?.inbox.isEmpty == false { dueTurn() }
+    running.busyUntil = now + (hasCommitted ? plan.commitSpan : 0)
+    if !running.inbox.isEmpty { dueTurn() }
     planWake()
   }
 
   /// What was stepped stands now, whether on disk or (`go_on`) without a record.
   private func look() throws(Violation) {
-    guard let order = machine?.order else { return }
-    if order.steps.count == 1, let step = order.steps.first, case .barrierSensed = step.input,
+    guard let running = machine else { return }
+    let steps = running.order.steps
+    if steps.count == 1, let step = steps.first, case .barrierSensed = step.input,
       step.effects.isEmpty, book.steps % Self.quietStepsPerLook != 0
     {
       tape?.take(step.input, step.effects, at: clock)
       return try book.look(step.input, step.effects)
     }
     // Of several steps in one turn nobody knows what lay between.
-    if order.steps.count == 1, let step = order.steps.first {
+    if steps.count == 1, let step = steps.first {
       book.coverage.count(
         step.input, lanes: lastLanes, doors: lastDoors, grants: book.lanes.map(\.grants.count))
     }
-    (lastLanes, lastDoors) = (order.keeper.laneViews, order.keeper.doorViews)
-    for step in order.steps {
+    (lastLanes, lastDoors) = (running.order.keeper.laneViews, running.order.keeper.doorViews)
+    for step in steps {
       tape?.take(step.input, step.effects, at: clock)
       try book.look(step.input, step.effects)
     }
-    try book.look(order.keeper)
+    try book.look(running.order.keeper)
   }
 
   private func carryOut(_ instruction: TurnOrder<SimItem>.Instruction) throws(Violation) {
@@ -186,25 +185,22 @@ extension SiteRun {
     guard let running = machine else { return }
     let isWaiting = running.order.isJournalOut || running.order.hasUnrecorded
     var at = isWaiting ? now + running.order.patience(at: moment).nanoseconds : Int64.max
-    if let deadline = running.order.keeper.nextDeadline {
+    if let deadline = running.order.nextDeadline {
       at = min(at, max(deadline.nanoseconds - 1_000_000_000 + running.startedAt, now + 1))
     }
     guard at < .max, running.wakeAt.map({ $0 <= now || at < $0 }) ?? true else { return }
-    machine?.wakeAt = at
+    running.wakeAt = at
     afterInThisRun(at - now) { [unowned self] in
       guard let running = machine, running.wakeAt == now else { return }
-      machine?.wakeAt = nil
+      running.wakeAt = nil
       // What is due may have moved on meanwhile.
-      let isDue = running.order.keeper.nextDeadline.map { $0 <= moment } ?? false
+      let isDue = running.order.nextDeadline.map { $0 <= moment } ?? false
       if isDue || running.order.isJournalOut || running.order.hasUnrecorded { dueTurn() } else { planWake() }
     }
   }
 
   /// A sensor that repeats itself changes nothing that is shown: it is looked at now and then.
   private static let quietStepsPerLook = 16
-
-  /// Items taken by one turn (`Inbox.batchMax`).
-  private static let batchMax = 256
 
   /// A keyed hash in the place of the house's HMAC, which is not what is tried here.
   private static let pseudonym: @Sendable (String) -> String = { plate in

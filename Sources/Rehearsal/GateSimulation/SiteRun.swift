@@ -20,9 +20,20 @@ package final class SiteRun {
     var busyUntil: Int64 = 0
     var wakeAt: Int64?
 
-    init(number: Int, startedAt: Int64, order: TurnOrder<SimItem>, recorder: EventRecorder) {
-      (self.number, self.startedAt, self.order, self.recorder) = (number, startedAt, order, recorder)
+    init(number: Int, startedAt: Int64, order: consuming TurnOrder<SimItem>, recorder: EventRecorder) {
+      self.order = order
+      (self.number, self.startedAt, self.recorder) = (number, startedAt, recorder)
     }
+
+    /// What the next turn takes of the inbox.
+    func takeItems() -> [SimItem] {
+      let items = Array(inbox.prefix(Self.batchMax))
+      if items.count == inbox.count { inbox.removeAll(keepingCapacity: true) } else { inbox.removeFirst(items.count) }
+      return items
+    }
+
+    /// Items taken by one turn (`Inbox.batchMax`).
+    private static let batchMax = 256
   }
 
   let seed: UInt64
