@@ -86,6 +86,7 @@ extension GateKeeper {
     guard stands else { return nil }
     if lanes[index].lane.barrier == nil { return "the lane has no barrier" }
     if siteMode == .lockdown { return "the site is in lockdown: end that first" }
+    if wish != .mode(.freeFlow), laneMode(index) == .closed { return "the lane is closed: open it first" }
     if let hold = lanes[index].hold, hold.state == .closed {
       return "the lane is held closed by \(hold.point): end that first"
     }
