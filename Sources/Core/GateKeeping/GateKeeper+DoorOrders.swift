@@ -80,6 +80,9 @@ extension GateKeeper {
       reasons: [.operatorCommand], settingsVersion: layout.settingsVersion,
       clockIsSynchronised: ledger.now.clockIsSynchronised, operatorName: order.operatorName)
     ledger.record(.accessDecided(decision))
+    // Somebody goes through, whoever it is.
+    let sides = AreaSides(from: door.readers.first?.from, to: door.readers.first?.to)
+    areas.expect(decision.id, [], sides, opensFirst: false)
     doors[index].admit(
       decision, needsMoreTime: false, validUntil: order.askedAt + layout.freshness, &ledger)
   }
