@@ -147,8 +147,8 @@ let rehearsal: [Target] = [
   room(
     "GateSimulation", in: "Rehearsal",
     [
-      "AccessModel", "AccessSchedules", "PlateMatching", "GateKeeping", "SiteJournal", "UplinkForwarding",
-      "ShellOrder",
+      "AccessModel", "AccessSchedules", "RulePacks", "PlateMatching", "GateKeeping", "SiteJournal",
+      "UplinkForwarding", "ShellOrder",
     ]),
   tool(
     "gatesim", in: "Rehearsal",

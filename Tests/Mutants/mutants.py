@@ -15,7 +15,7 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-ROOMS = ["AccessModel", "AccessSchedules", "CVectorKernels", "PlateMatching", "GateKeeping", "FieldContract",
+ROOMS = ["AccessModel", "AccessSchedules", "RulePacks", "CVectorKernels", "PlateMatching", "GateKeeping", "FieldContract",
          "SiteJournal", "UplinkForwarding", "ShellOrder", "GateSimulation"]
 SEEDS_MAX = 1000
 

@@ -91,8 +91,8 @@ enum ArrowTable {
     "GateSimulation": Room(
       "Rehearsal",
       [
-        "AccessModel", "AccessSchedules", "PlateMatching", "GateKeeping", "SiteJournal", "UplinkForwarding",
-        "ShellOrder",
+        "AccessModel", "AccessSchedules", "RulePacks", "PlateMatching", "GateKeeping", "SiteJournal",
+        "UplinkForwarding", "ShellOrder",
       ] + platform),
     "gatesim": Room(
       "Rehearsal",

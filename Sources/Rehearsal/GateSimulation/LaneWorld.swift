@@ -26,6 +26,8 @@ struct LaneWorld {
   var isOnline = false
   var loopFault: LoopFault?
   var stallsNext = false
+  /// The board reads both limits at once.
+  var hasBothLimits = false
   var isForced = false
   /// What was reported last, and heard by the driver.
   var told: BarrierSensed?
@@ -49,7 +51,8 @@ struct LaneWorld {
       case nil: under == nil ? .clear : .occupied
       }
     return BarrierSensed(
-      barrier: barrier, openLimit: boom == .open, closedLimit: boom == .closed, presence: presence,
+      barrier: barrier, openLimit: boom == .open || hasBothLimits,
+      closedLimit: boom == .closed || hasBothLimits, presence: presence,
       arming: loop(first?.isAtLoop == true && first?.isEntry == true),
       passage: loop(first?.isAtLoop == true && first?.isEntry == false), at: moment)
   }

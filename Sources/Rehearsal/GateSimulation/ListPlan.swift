@@ -40,7 +40,8 @@ struct ListPlan {
       WatchlistEntry(
         id: "e\(number)", plate: plate(number), purpose: purpose, action: action, authority: "Estate",
         reference: "r\(number)", validFrom: from.map { SitePlan.epoch + .seconds($0) },
-        validUntil: SitePlan.epoch + .seconds(until * day))
+        validUntil: SitePlan.epoch + .seconds(until * day),
+        verifiersMin: purpose == .membership ? 1 : number % 2 + 1)
     }
     var residents = (0..<members - 8).map { entry($0, .membership, .admit) }
     residents.append(entry(members - 8, .membership, .admit, until: -1))

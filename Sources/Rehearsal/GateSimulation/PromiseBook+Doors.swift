@@ -10,7 +10,7 @@ extension PromiseBook {
     }
     let isHistorical =
       presented.isReplay || now.moment - received.receivedAt.moment > layout.freshness
-    let decision = Self.decisions(in: effects).first
+    let decision = Self.decisions(in: effects).first { $0.answers == nil }
     if isHistorical {
       let moves = effects.contains { if case .doorCommand = $0 { true } else { false } }
       guard decision == nil, !moves else { throw Violation("P2", "a historical card moves something") }
@@ -60,13 +60,17 @@ extension PromiseBook {
 
   /// What a listed credential may, by the list as it is written.
   private func isGood(_ credential: Credential, at door: DoorID) -> Bool {
+    isInForce(credential) && credential.doors.contains(door)
+  }
+
+  func isInForce(_ credential: Credential) -> Bool {
     let time = now.civil
     let age = register.map { time - $0.issuedAt } ?? .zero
     let hour = time.fields.hour
     let day = (time.milliseconds / 86_400_000 + 3) % 7
     let isOffice = day < 5 && (8..<18).contains(hour)
     return credential.isEnabled && (credential.validFrom ?? time) <= time && credential.validUntil > time
-      && credential.doors.contains(door) && (credential.schedule == nil || isOffice)
+      && (credential.schedule == nil || isOffice)
       && age <= layout.listAgeMax && age >= .seconds(-300)
   }
 
@@ -107,7 +111,10 @@ extension PromiseBook {
     let isRepeat =
       door.shown.map { $0.identifier == presented.identifier && now.moment - $0.at <= .seconds(3) } ?? false
     let isCard = presented.identifier.kind == .card
-    guard isCard, reader.asksFor != .credentialAndPIN, !isRepeat else { return }
+    // Areas and company are looked at elsewhere.
+    let isAlone =
+      reader.to == nil && reader.personsMin == 1 && !credential.needsEscort && !credential.isEscort
+    guard isCard, isAlone, reader.asksFor != .credentialAndPIN, !isRepeat else { return }
     if decision?.outcome != .granted {
       let reasons = decision?.reasons.map(\.rawValue).joined(separator: ",") ?? "no decision"
       throw Violation("service", "\(credential.id) is good for \(door.door.id) and stays outside: \(reasons)")
@@ -232,7 +239,7 @@ extension PromiseBook {
   ) throws(Violation) {
     let id = command.door
     switch input {
-    case .credentialPresented, .operatorSetsDoor:
+    case .credentialPresented, .operatorSetsDoor, .operatorOrders:
       guard Self.decisions(in: effects).contains(where: { $0.outcome == .granted }) else {
         throw Violation("P5", "\(id) is released without a decision")
       }
@@ -264,8 +271,9 @@ extension PromiseBook {
   /// What is true after every step.
   mutating func checkService(_ input: GateInput, _ effects: [GateEffect]) throws(Violation) {
     guard case .tick = input else { return }
+    try checkDesk()
     for (key, since) in alarms where key.hasPrefix("watchlistHit ") && since > .zero {
-      if now.moment - since > .seconds(3660) {
+      if now.moment - since > layout.alarms.hitLapse + .seconds(60) {
         throw Violation("P8", "a claim that nobody decided does not lapse")
       }
     }

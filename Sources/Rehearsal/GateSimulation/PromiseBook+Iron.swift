@@ -10,7 +10,8 @@ extension PromiseBook {
     if isGap { forgetSensors(index) }
     lanes[index].told = reading
     lanes[index].clearSince = reading.presence == .clear ? lanes[index].clearSince ?? reading.at : nil
-    lanes[index].openSince = reading.openLimit == true ? lanes[index].openSince ?? now.moment : nil
+    let isOpen = reading.openLimit == true && reading.closedLimit != true
+    lanes[index].openSince = isOpen ? lanes[index].openSince ?? now.moment : nil
     let isBetween = reading.openLimit == false && reading.closedLimit == false
     lanes[index].betweenSince = isBetween ? lanes[index].betweenSince ?? now.moment : nil
     if reading.presence == .occupied {
@@ -20,13 +21,14 @@ extension PromiseBook {
       }
     }
     if reading.presence != .clear || reading.openLimit != true { lanes[index].owesLowerSince = nil }
-    if !isGap, before?.closedLimit == true, reading.closedLimit == false { try checkForced(index, effects) }
+    if !isGap, before?.closedLimit == true, before?.openLimit != true, reading.closedLimit == false {
+      try checkForced(index, effects)
+    }
     try checkStanding(index, barrier, effects)
   }
 
   private func checkForced(_ index: Int, _ effects: [GateEffect]) throws(Violation) {
-    guard let barrier = lanes[index].lane.barrier, lanes[index].grants.isEmpty,
-      hold(barrier: barrier.id) != .open,
+    guard let barrier = lanes[index].lane.barrier, lanes[index].grants.isEmpty, !mayStandOpen(index),
       lanes[index].commandedAt.map({ now.moment - $0 > .seconds(60) }) ?? true,
       !effects.contains(where: { if case .command = $0 { true } else { false } })
     else { return }
@@ -52,12 +54,12 @@ extension PromiseBook {
       throw Violation("alarm", "\(subject) stands between its limits and nobody is told")
     }
     if let open = facts.openSince, now.moment - open > barrier.openMax + slack, facts.grants.isEmpty,
-      hold(barrier: barrier.id) != .open, !raises(.openTooLong, subject, in: effects)
+      !mayStandOpen(index), !raises(.openTooLong, subject, in: effects)
     {
       throw Violation("alarm", "\(subject) is open for too long and nobody is told")
     }
     if let owed = facts.owesLowerSince, let clear = facts.clearSince, hold(barrier: barrier.id) == nil,
-      !isJournalOut,
+      !isJournalOut, !mayStandOpen(index),
       now.moment - max(owed, clear) > barrier.closeDelay + .seconds(2)
     {
       throw Violation("service", "\(subject) stays open behind a passage")
@@ -101,14 +103,17 @@ extension PromiseBook {
     switch cause {
     case .decision(let id):
       let decision = Self.decisions(in: effects).first { $0.id == id }
-      guard decision?.outcome == .granted else {
+      try checkInterlock(command, cause)
+      let isAside =
+        decision?.outcome == .diverted && lanes.contains { $0.lane.divertsTo == lanes[index].lane.id }
+      guard decision?.outcome == .granted || isAside else {
         throw Violation("P5", "\(command.barrier) is raised by \(id), which granted nothing in this step")
       }
       guard command.validUntil - now.moment <= layout.freshness else {
         throw Violation("P2", "a raise stays valid for longer than a read")
       }
     case .hold:
-      if hold(barrier: command.barrier) != .open {
+      if !mayStandOpen(index) {
         throw Violation("P5", "\(command.barrier) is raised by a hold that is not there")
       }
     case .closing:
@@ -165,7 +170,7 @@ extension PromiseBook {
     let barrier = index.flatMap { lanes[$0].lane.barrier }
     let isHeld = barrier.map { hold(barrier: $0.id) == .closed } ?? false
     let mayOpen = barrier != nil && !isLate && !isHeld
-    if isRaised != mayOpen {
+    if isRaised != mayOpen, isRaised || !mayBeInterlocked(index) {
       throw Violation(
         mayOpen ? "service" : "P5",
         "an operator's order \(mayOpen ? "does nothing" : "opens what it may not")")
@@ -174,6 +179,7 @@ extension PromiseBook {
 
   /// After a turn: what the keeper shows is what the sensors say.
   mutating func look(_ keeper: GateKeeper) throws(Violation) {
+    try lookAtDesk(keeper)
     for key in keptAlarms
     where !keeper.openAlarms.contains(where: { "\($0.code.rawValue) \($0.subject)" == key }) {
       if alarms[key] != nil { throw Violation("P8", "\(key) was open before the restart and is forgotten") }

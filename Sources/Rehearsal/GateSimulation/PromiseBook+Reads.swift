@@ -74,12 +74,13 @@ extension PromiseBook {
     if first.isUnlisted == ruling.isListed {
       throw Violation("P10", "a read is recorded as \(first.isUnlisted ? "unlisted" : "listed"), and is not")
     }
-    let decisions = Self.decisions(in: effects)
+    let decisions = Self.decisions(in: effects).filter { $0.answers == nil }
+    if cause == nil { desk.lanes[index].seenAt[accessPoint.id] = now.moment }
     if cause != nil {
       let moves = effects.contains { if case .command = $0 { true } else { false } }
       guard decisions.isEmpty, !moves else { throw Violation("P2", "a historical read moves something") }
     } else if !fact.awaitsFrames {
-      try checkHits(ruling, index, accessPoint, effects)
+      try checkHits(ruling, index, accessPoint, read, effects)
     }
     for decision in decisions { try judge(decision, plate, ruling, index, received, effects) }
     try expectDecision(received, plate, ruling, index, assignment, cause, decisions)
@@ -94,13 +95,18 @@ extension PromiseBook {
     guard decision.plate == plate else {
       throw Violation("P3", "\(plate ?? "nothing") is read and \(decision.plate ?? "nothing") decided")
     }
-    let isHeld = lanes[index].lane.barrier.map { hold(barrier: $0.id) == .closed } ?? false
-    let wanted = ruling.outcome == .granted && isHeld ? .referred : ruling.outcome
-    guard decision.outcome == wanted else {
-      let promise = decision.outcome == .granted ? (ruling.isStale ? "P9" : "P3") : "P8"
-      throw Violation(promise, "\(plate ?? "no plate") is \(decision.outcome), the lists say \(wanted)")
+    guard let point = lanes[index].lane.accessPoints.first(where: { $0.id == decision.accessPoint }) else {
+      throw Violation("P3", "\(decision.id) is decided at \(decision.accessPoint), where nobody was")
     }
-    guard decision.reasons.contains(.watchlistHit) == ruling.isHeld,
+    let wanted = bounds(ruling, point, index, received.read, plate: plate)
+    guard wanted.contains(Self.strictness(decision.outcome)) else {
+      let promise = decision.outcome == .granted ? (ruling.isStale ? "P9" : "P3") : "P8"
+      throw Violation(
+        promise, "\(plate ?? "no plate") is \(decision.outcome), lists and site say \(wanted) of 0 to 3")
+    }
+    try checkPacks(decision, point, received.read)
+    let isFree = ruling.hits.contains { isPardoned($0, plate, point) }
+    guard isFree || decision.reasons.contains(.watchlistHit) == ruling.isHeld,
       decision.reasons.contains(.membership) == ruling.isMember,
       decision.reasons.contains(.plateUnreadable) == (plate == nil)
     else { throw Violation("P11", "\(plate ?? "no plate") is decided for the reasons \(decision.reasons)") }
@@ -135,7 +141,7 @@ extension PromiseBook {
   }
 
   private mutating func checkHits(
-    _ ruling: Ruling, _ index: Int, _ accessPoint: AccessPoint, _ effects: [GateEffect]
+    _ ruling: Ruling, _ index: Int, _ accessPoint: AccessPoint, _ read: PlateRead, _ effects: [GateEffect]
   ) throws(Violation) {
     for entry in ruling.hits {
       let key = "\(accessPoint.id) \(entry.id) \(entry.action)"
@@ -149,7 +155,8 @@ extension PromiseBook {
         if !raises(.watchlistHit, hit.id, in: effects) { throw Violation("P8", "a live hit raises no alarm") }
       } else {
         let last = lanes[index].hits[key]
-        guard last.map({ now.moment - $0 <= .seconds(61) }) ?? false else {
+        let isFree = isPardoned(entry, read.plate.flatMap(PlateText.normalise), accessPoint)
+        guard isFree || last.map({ now.moment - $0 <= .seconds(61) }) ?? false else {
           throw Violation("P8", "entry \(entry.id) is met and no hit recorded")
         }
       }

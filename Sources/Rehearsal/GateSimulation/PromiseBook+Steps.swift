@@ -7,6 +7,8 @@ internal import ShellOrder
 extension PromiseBook {
   mutating func look(_ input: GateInput, _ effects: [GateEffect]) throws(Violation) {
     steps += 1
+    coverage.count(input, effects, grants: lanes.lazy.map(\.grants.count))
+    try answered(input, effects)
     try take(input, effects)
     try checkOrder(effects)
     for effect in effects {
@@ -25,7 +27,9 @@ extension PromiseBook {
     switch input {
     case .plateRead(let received): try look(received, effects)
     case .barrierSensed(let reading): try sense(reading, effects)
-    case .credentialPresented(let received): try look(received, effects)
+    case .credentialPresented(let received):
+      try look(received, effects)
+      try lookAtLane(received, effects)
     case .inputSensed(let sensed): try sense(sensed, effects)
     case .deviceHealth(let health):
       try expect(health, effects)
@@ -41,8 +45,11 @@ extension PromiseBook {
     case .journal(let isAvailable): isJournalOut = !isAvailable
     case .operatorOpens(let opening): try look(opening, effects)
     case .operatorSetsDoor(let order): try look(order, effects)
-    case .operatorOrders, .operatorOnAlarm, .operatorOnHit, .rulePacks, .commandOutcome, .doorOutcome,
-      .calendar, .condition, .conditionOver, .note, .tick:
+    case .operatorOrders(let order): try look(order, effects)
+    case .operatorOnAlarm(let order): try look(order, effects)
+    case .operatorOnHit(let order): try look(order, effects)
+    case .rulePacks(let book): desk.packs = book.packs
+    case .commandOutcome, .doorOutcome, .calendar, .condition, .conditionOver, .note, .tick:
       break
     }
   }
@@ -76,6 +83,7 @@ extension PromiseBook {
   private mutating func look(_ event: GateEvent, _ input: GateInput, _ effects: [GateEffect])
     throws(Violation)
   {
+    try lookAtDesk(event, input, effects)
     switch event.fact {
     case .accessDecided(let decision): try explain(decision)
     case .accessEnded(let passage): try end(passage)
@@ -101,7 +109,9 @@ extension PromiseBook {
         if !isSureOfAlarms { break }
         throw Violation("alarm", "\(key) is cleared and was not open")
       }
-      if alarm.code == .watchlistHit, since > .zero, now.moment - since < .seconds(3600) {
+      if alarm.code == .watchlistHit, since > .zero, now.moment - since < layout.alarms.hitLapse,
+        !desk.claimsEnded.contains(alarm.subject)
+      {
         throw Violation("P8", "a claim lapsed after \((now.moment - since).milliseconds) ms")
       }
     case .plateRead, .barrierCommanded, .barrierAnswered, .barrierMoved, .credentialPresented,
@@ -163,7 +173,9 @@ extension PromiseBook {
       if passage.ending == .notTaken, isOpen { throw Violation("passage", "not taken, and the door is open") }
       return
     }
-    guard let lane = laneIndex(passage.accessPoint) else { return }
+    // Whoever is led aside passes the barrier of another lane.
+    let here = lanes.firstIndex { $0.grants.contains { $0.decision == passage.decision } }
+    guard let lane = here ?? laneIndex(passage.accessPoint) else { return }
     guard let at = lanes[lane].grants.firstIndex(where: { $0.decision == passage.decision }) else {
       throw Violation("passage", "\(passage.decision) ends and was not open")
     }
@@ -221,7 +233,9 @@ extension PromiseBook {
       let concerns = barrier.map(hold.barriers.contains) ?? door.map(hold.doors.contains) ?? false
       return concerns && isActive(hold.cause.name)
     }
-    return active.contains { $0.state == .closed } ? .closed : active.first?.state
+    if active.contains(where: { $0.state == .closed }) { return .closed }
+    let index = barrier.flatMap(laneIndex(of:))
+    return active.first?.state ?? index.flatMap { desk.lanes[$0].standing == nil ? nil : .open }
   }
 
   private func isActive(_ point: InputPointID) -> Bool {

@@ -92,6 +92,7 @@ struct PromiseBook {
   /// Claims that a restart must not have forgotten; looked for once.
   var keptAlarms: [String] = []
   var clockFaults: [DeviceID: Int] = [:]
+  var desk: DeskFacts
 
   init(_ plan: SitePlan) {
     layout = plan.layout
@@ -102,6 +103,7 @@ struct PromiseBook {
     calendar = plan.calendar
     lanes = plan.layout.lanes.map { LaneFacts(lane: $0) }
     doors = plan.layout.doors.map { DoorFacts(door: $0) }
+    desk = DeskFacts(plan)
     learn(plan.lists)
   }
 
@@ -132,6 +134,7 @@ struct PromiseBook {
     // Alarms stand as they did; that claims do, no other sensor will tell.
     let isSure = rowsTorn == 0 && !isJournalOut
     isSureOfAlarms = false
+    desk.restart(isSure: isSure && !desk.isUnlooked)
     for key in alarms.keys { alarms[key] = Moment.zero }
     let claims = Array(alarms.keys).filter { $0.hasPrefix("watchlistHit ") || $0.hasPrefix("duress ") }
     keptAlarms = isSure ? claims : []
@@ -144,6 +147,7 @@ struct PromiseBook {
 
   mutating func committed(_ events: [GateEvent], at time: CivilTime) {
     rowsCommitted += Int64(events.count)
+    desk.isUnlooked = true
     committedAt = time
     rowTimes += Array(repeating: time, count: events.count)
     isFireOnDisk = isFire

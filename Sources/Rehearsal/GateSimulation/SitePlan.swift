@@ -29,6 +29,8 @@ package struct SitePlan {
   var lists: [ListPlan]
   var credentials: [Credential] = []
   var calendar = SiteCalendar.empty
+  /// nil where no access point asks rule packs.
+  var packs: PackPlan?
   var isNightShift: Bool
   /// Vehicles and people in a day.
   var vehicles: Int
@@ -68,6 +70,7 @@ package struct SitePlan {
     drawLanes(&draw)
     drawDoors(&draw)
     drawInputs(&draw)
+    drawOrders(seed: seed)
   }
 
   private mutating func drawLanes(_ draw: inout SeedStream) {

@@ -96,6 +96,7 @@ extension SiteRun {
     lanes[index].movement += 1
     let movement = lanes[index].movement
     report(index)
+    meddle()
     let stalls = lanes[index].stallsNext
     lanes[index].stallsNext = false
     after(lanes[index].plan.travel) { [unowned self] in

@@ -18,7 +18,7 @@ extension SiteRun {
     book.layout = plan.layout
     try book.started(start, on: journal, at: trueCivil)
     let keeper = start.keeper(of: plan.layout, now: first)
-    (lastLanes, lastDoors) = (keeper.laneViews, keeper.doorViews)
+    book.coverage.begin(keeper.laneViews, keeper.doorViews)
     tape?.begin(at: first)
     machine = Machine(
       number: boots, startedAt: startedAt, order: TurnOrder<SimItem>(keeper: keeper, at: first),
@@ -27,6 +27,7 @@ extension SiteRun {
     offer([.lists(plan.lists.map(\.index))])
     offer([.credentials(register)])
     offer([.calendar(plan.calendar)])
+    offerPacks()
     for index in uplinks.indices {
       uplinks[index].begin()
       wakeUplink(index)
@@ -56,6 +57,7 @@ extension SiteRun {
       if isWritten { book.rowsTorn = Int64(events.count) }
     }
     machine = nil
+    office.awaited = [:]
     disk.cut(tornSince: logBytes, &faults)
     for index in lanes.indices { lanes[index].isOnline = false }
     after(faults.seconds(5...1800)) { [unowned self] () throws(Violation) in
@@ -125,12 +127,6 @@ extension SiteRun {
       tape?.take(step.input, step.effects, at: clock)
       return try book.look(step.input, step.effects)
     }
-    // Of several steps in one turn nobody knows what lay between.
-    if steps.count == 1, let step = steps.first {
-      book.coverage.count(
-        step.input, lanes: lastLanes, doors: lastDoors, grants: book.lanes.map(\.grants.count))
-    }
-    (lastLanes, lastDoors) = (running.order.keeper.laneViews, running.order.keeper.doorViews)
     for step in steps {
       tape?.take(step.input, step.effects, at: clock)
       try book.look(step.input, step.effects)

@@ -47,6 +47,7 @@ extension SiteRun {
     report(index)
     let camera = lanes[index].plan.cameras.first { $0.isEntry == first.isEntry }
     if let camera { see(first, camera) }
+    if first.isEntry { showCard(index) }
     let patience = habits.seconds(40...120)
     after(patience) { [unowned self] in
       guard lanes[index].queue.first?.number == first.number, !lanes[index].isEntering else { return }
@@ -137,6 +138,7 @@ extension SiteRun {
     var read = PlateRead(
       device: camera.device, plate: plate, confidence: Double(cameras.int(70...99)) / 100,
       track: TrackMark(id: id, phase: isFirst ? .new : .update), capturedAt: trueCivil + cameraOffset)
+    if plan.packs != nil { read.vehicle.kind = PackPlan.kind(of: visit.plate) }
     if plan.faults.contains(.untimed), cameras.happens(perMille: 30) { read.capturedAt = nil }
     if plan.faults.contains(.replay), cameras.happens(perMille: 15) { read.isReplay = true }
     return read

@@ -66,9 +66,7 @@ package final class SiteRun {
   var cuts: Set<Int> = []
   /// Told of each input, for a `.case`.
   var tape: Tape?
-  /// What the keeper showed after its last step.
-  var lastLanes: [LaneView] = []
-  var lastDoors: [DoorView] = []
+  var office = Office()
 
   var habits: SeedStream
   var faults: SeedStream
@@ -113,6 +111,7 @@ package final class SiteRun {
         try entry.event()
       }
       if book.steps < stepsMax { try settle() }
+      try book.coverage.checkExcuses()
     } catch {
       var violation = error
       (violation.seed, violation.step, violation.seconds) = (seed, book.steps, Double(now) / 1e9)
@@ -131,6 +130,7 @@ package final class SiteRun {
     planTraffic()
     planFaults()
     planHousekeeping()
+    planOperators()
     try switchOn()
   }
 
