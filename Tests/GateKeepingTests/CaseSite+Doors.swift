@@ -78,7 +78,18 @@ extension CaseSite {
         credential("CESC", escort: true), credential("CFIRST", first: true),
         credential("CDRV", plate: "A2"), credential("CFLEET", plate: "FLEET1"),
         credential("CPNIGHT", schedule: "night", plate: "NIGHT1"),
-      ])
+      ] + enrolled)
+  }
+
+  /// Both enrolled their faces at a terminal; only the first has another way in.
+  private var enrolled: [Credential] {
+    [("CFACE", ["CFACE"]), ("CONLY", [])].map { id, cards in
+      let enrolment = TemplateEnrolment(terminal: "term", person: id, consent: "form of \(id)")
+      return Credential(
+        id: id, holder: "holder of \(id)", identifiers: cards.map { CredentialIdentifier(.card, $0) },
+        validUntil: Self.epoch + .seconds(86_400), doors: ["front"],
+        enrolments: [enrolment].compactMap { $0 })
+    }
   }
 
   /// The epoch is a Wednesday, 2026-11-18, at 11:06:40 UTC.
@@ -96,6 +107,11 @@ extension CaseSite {
     let first = words.dropFirst().first ?? ""
     let second = words.dropFirst(2).first ?? ""
     switch verb {
+    case "face":
+      // `face term/17 front`: the terminal took somebody for its person 17.
+      let presented = CredentialPresented(
+        device: DeviceID("rd-\(second)"), identifier: CredentialIdentifier(.template, first))
+      return [.credentialPresented(ReceivedCredential(presented, receivedAt: now))]
     case "card", "pin":
       var presented = CredentialPresented(
         device: DeviceID("rd-\(second)"),

@@ -115,6 +115,7 @@ struct TerminalCase: Sendable {
     case .input(let number, let isActive): "input \(number) \(isActive)"
     case .channelRefused(let words): "refused \(words)"
     case .deviceEvent(let words): "event \(words)"
+    case .enrolled(let person): "enrolled \(person)"
     }
   }
 }

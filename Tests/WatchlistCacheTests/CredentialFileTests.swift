@@ -50,6 +50,15 @@ import WatchlistCache
     #expect(credential.doors == ["front"])
   }
 
+  @Test func enrolment_namesTerminalPersonAndConsent() throws {
+    let loaded = try load([
+      row(["templates": "[{\"terminal\": \"term\", \"person\": \"17\", \"consent\": \"form 4/2026\"}]"])
+    ])
+    let credential = try #require(loaded.credentials.first)
+    #expect(credential.enrolments.map(\.consent) == ["form 4/2026"])
+    #expect(credential.presentable.last == CredentialIdentifier(.template, "term/17"))
+  }
+
   @Test(
     arguments: [
       (["id": nil], "id is missing"), (["holder": "\" \""], "holder is missing"),
@@ -57,6 +66,12 @@ import WatchlistCache
       (["cards": nil], "no card"), (["cards": "[\"12345\"]"], "no `format:facility-number`"),
       (["cards": "\"h10301:1-2\""], "cards is not a list"), (["doors": "[]"], "1 to 256 doors"),
       (["doors": "[\"Front Door\"]"], "no door's id"), (["pin": "\"4711\""], "pin is no HMAC"),
+      (["templates": "[{\"terminal\": \"term\", \"person\": \"17\", \"consent\": \" \"}]"], "consent"),
+      (["templates": "[{\"terminal\": \"term\", \"person\": \"17\"}]"], "templates is not"),
+      (
+        ["cards": nil, "templates": "[{\"terminal\": \"t\", \"person\": \"17\", \"consent\": \"f\"}]"],
+        "no card"
+      ),
       (["enabled": "\"yes\""], "enabled is not true or false"),
       (["valid_from": "\"2028-01-01T00:00:00Z\""], "valid_from is not before"),
     ] as [([String: String?], String)])

@@ -5,6 +5,8 @@ public struct Credential: Hashable, Sendable {
   /// Who holds it, in the issuer's words.
   public var holder: String
   public var identifiers: [CredentialIdentifier]
+  /// Count only beside another way in: a card, a plate, a visitor's code or a PIN.
+  public var enrolments: [TemplateEnrolment]
   /// Keyed hash of the PIN that belongs to it.
   public var pin: String?
   /// As `pin`: opens, and silently calls for help.
@@ -28,11 +30,13 @@ public struct Credential: Hashable, Sendable {
     id: String, holder: String, identifiers: [CredentialIdentifier], pin: String? = nil,
     duressPIN: String? = nil, isEnabled: Bool = true, validFrom: CivilTime? = nil, validUntil: CivilTime,
     doors: [DoorID], schedule: String? = nil, needsMoreTime: Bool = false, lanes: [LaneID] = [],
-    needsEscort: Bool = false, isEscort: Bool = false, opensFirst: Bool = false
+    needsEscort: Bool = false, isEscort: Bool = false, opensFirst: Bool = false,
+    enrolments: [TemplateEnrolment] = []
   ) {
     self.id = id
     self.holder = holder
     self.identifiers = identifiers
+    self.enrolments = enrolments
     self.pin = pin
     self.duressPIN = duressPIN
     self.isEnabled = isEnabled
@@ -45,5 +49,18 @@ public struct Credential: Hashable, Sendable {
     self.needsEscort = needsEscort
     self.isEscort = isEscort
     self.opensFirst = opensFirst
+  }
+}
+
+extension Credential {
+  /// All that finds it: what it lists, its PINs, and its enrolments where their holder has another way in.
+  public var presentable: [CredentialIdentifier] {
+    let shown = identifiers.filter { $0.kind != .template }
+    let pins = [pin, duressPIN].compactMap { $0 }.map { CredentialIdentifier(.pin, $0) }
+    if shown.isEmpty, pins.isEmpty { return [] }
+    let enrolled = enrolments.compactMap {
+      TemplateEnrolment.identifier(terminal: $0.terminal, person: $0.person)
+    }
+    return shown + pins + enrolled
   }
 }

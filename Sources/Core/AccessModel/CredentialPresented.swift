@@ -40,6 +40,8 @@ public struct CredentialIdentifier: Hashable, Comparable, Sendable, CustomString
     case visitorToken
     /// A normalised plate.
     case plate
+    /// `TemplateEnrolment.identifier`: who enrolled a template at a terminal that recognised them.
+    case template
   }
 
   public var kind: Kind

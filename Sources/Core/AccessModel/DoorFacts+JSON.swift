@@ -5,8 +5,9 @@ extension CredentialFact {
     json.field("access_point", accessPoint?.rawValue)
     json.field("kind", presented.identifier.kind.rawValue)
     json.field("credential", credential)
-    // What identifies a credential that the site knows is not needed to know it; a PIN never is.
-    if credential == nil, presented.identifier.kind != .pin {
+    // What identifies a credential that the site knows is not needed to know it; a PIN, or whom a terminal
+    // took somebody for (P10), never is.
+    if credential == nil, presented.identifier.kind != .pin, presented.identifier.kind != .template {
       switch form {
       case .full: json.field("identifier", presented.identifier.value)
       case .pseudonymous(let hash): json.field("identifier_pseudonym", hash(presented.identifier.value))

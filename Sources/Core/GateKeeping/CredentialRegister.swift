@@ -18,7 +18,7 @@ public final class CredentialRegister: Sendable {
   /// Entries beyond `credentialsMax` are the caller's error and stop the build.
   public init(edition: ListEdition?, credentials: [Credential]) {
     precondition(credentials.count <= Self.credentialsMax, "at most \(Self.credentialsMax) credentials")
-    let identifiers = credentials.map(Self.identifiers)
+    let identifiers = credentials.map(\.presentable)
     var table = IdentifierTable(reserving: identifiers.reduce(0) { $0 + $1.count })
     var shadowed: [String] = []
     for position in credentials.indices {
@@ -33,11 +33,6 @@ public final class CredentialRegister: Sendable {
     self.credentials = credentials
     self.table = table
     self.shadowed = shadowed
-  }
-
-  private static func identifiers(of credential: Credential) -> [CredentialIdentifier] {
-    let pins = [credential.pin, credential.duressPIN].compactMap { $0 }
-    return pins.isEmpty ? credential.identifiers : credential.identifiers + pins.map { CredentialIdentifier(.pin, $0) }
   }
 
   public var count: Int { credentials.count }

@@ -182,7 +182,8 @@ extension GateKeeper {
       wait.accessPoint == place.reader.accessPoint && holders.contains { $0.id == wait.credential.id }
     }
     areas.expect(
-      decision.id, holders.map(Self.subject), place.areas.sides, opensFirst: holders.contains { $0.opensFirst })
+      decision.id, holders.map(Self.subject), place.areas.sides,
+      opensFirst: holders.contains { $0.opensFirst })
     doors[place.door].admit(
       decision, needsMoreTime: holders.contains { $0.needsMoreTime }, validUntil: validUntil, &ledger)
     if holders.contains(where: { $0.opensFirst }) { beginHours(place.door) }
@@ -216,7 +217,8 @@ extension GateKeeper {
 
   /// A duress PIN calls, whether the door opened or not; nothing at the door may show it.
   private mutating func callForHelp(
-    _ presented: CredentialPresented, _ credential: HeldCredential?, _ outcome: String, at point: AccessPointID
+    _ presented: CredentialPresented, _ credential: HeldCredential?, _ outcome: String,
+    at point: AccessPointID
   ) {
     guard let credential, let duress = credential.duressPIN,
       presented.identifier == CredentialIdentifier(.pin, duress)

@@ -14,7 +14,8 @@ struct PortState: Equatable, Sendable {
 extension GateKeeper {
   /// A passage at one end of a sally port.
   mutating func count(_ passage: Passage) {
-    guard !layout.sallyPorts.isEmpty, passage.ending != .notTaken, let place = places.lane(at: passage.accessPoint),
+    guard !layout.sallyPorts.isEmpty, passage.ending != .notTaken,
+      let place = places.lane(at: passage.accessPoint),
       let barrier = lanes[place.lane].lane.barrier?.id
     else { return }
     let isEntry = place.point.direction == .entry

@@ -59,15 +59,23 @@ struct IdentifierTable: Sendable {
     case .card: TextHash.of(identifier.value, seed: 1)
     case .pin: TextHash.of(identifier.value, seed: 2)
     case .visitorToken: TextHash.of(identifier.value, seed: 3)
+    case .template: TextHash.of(identifier.value, seed: 5)
     case .plate: TextHash.of(identifier.value, seed: 4)
     }
   }
 }
 
 extension Credential {
-  /// What stands for it: its identifiers, and its PINs.
+  /// What stands for it: its identifiers, PINs and enrolments.
   fileprivate func bears(_ identifier: CredentialIdentifier) -> Bool {
     for own in identifiers where own.value == identifier.value && own.kind == identifier.kind { return true }
-    return identifier.kind == .pin && (pin == identifier.value || duressPIN == identifier.value)
+    switch identifier.kind {
+    case .pin: return pin == identifier.value || duressPIN == identifier.value
+    case .template:
+      return enrolments.contains {
+        TemplateEnrolment.identifier(terminal: $0.terminal, person: $0.person) == identifier
+      }
+    case .card, .plate, .visitorToken: return false
+    }
   }
 }

@@ -44,12 +44,14 @@ extension GateKeeper {
   }
 
   mutating func askFor(
-    _ lack: AccessReason, _ credential: HeldCredential, _ identifier: CredentialIdentifier, _ reader: DoorReader
+    _ lack: AccessReason, _ credential: HeldCredential, _ identifier: CredentialIdentifier,
+    _ reader: DoorReader
   ) {
     personWaits.removeAll { $0.accessPoint == reader.accessPoint }
     personWaits.append(
       PersonWait(
-        accessPoint: reader.accessPoint, credential: credential.credential, identifier: identifier, lack: lack,
+        accessPoint: reader.accessPoint, credential: credential.credential, identifier: identifier,
+        lack: lack,
         until: ledger.now.moment + PersonWait.span))
     signal(.continues, at: reader)
   }

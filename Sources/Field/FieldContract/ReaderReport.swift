@@ -37,6 +37,8 @@ public enum ReaderFact: Hashable, Sendable {
   case keys(String)
   /// Text of a code that was scanned, at most `ReaderFact.textBytesMax`.
   case text(String)
+  /// Somebody was recognised who enrolled there: the device's own number of them.
+  case enrolled(String)
   /// A card that could not be read, in words for an operator; never a card.
   case misread(String)
   case tamper(isActive: Bool)

@@ -76,6 +76,7 @@ extension TerminalDecoder {
     event.card = fields["CardNo"]?.word ?? fields["Number"]?.word
     event.text = fields["QRCodeStr"]?.code ?? fields["QRCode"]?.code
     event.person = fields["UserID"]?.word
+    event.method = fields["Method"]?.word
     event.reader = fields["Door"]?.integer ?? index
     // 1 is granted, 0 refused; a door station's DoorCard says neither.
     event.isGranted = fields["Status"]?.integer.map { $0 == 1 }

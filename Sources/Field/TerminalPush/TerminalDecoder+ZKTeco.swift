@@ -79,6 +79,7 @@ extension TerminalDecoder {
       event.card = Word.clean(card)
     }
     event.person = Word.clean(fields["pin"] ?? "")
+    event.method = Word.clean(fields["verifytype"] ?? "")
     event.reader = fields["eventaddr"].flatMap { Int($0) }
     event.time = Word.clean(fields["time"] ?? "").flatMap(zone.instant)
     let way = fields["inoutstatus"] == "0" ? "in" : fields["inoutstatus"] == "1" ? "out" : nil
@@ -95,6 +96,7 @@ extension TerminalDecoder {
     else { throw BodyFault(cause: .missing("person, time, status and way of verifying")) }
     var event = Event(code: "attlog")
     event.person = person
+    event.method = Word.clean(fields[3])
     event.time = zone.instant(of: time)
     event.detail = "status \(fields[2]), verified by \(Word.clean(fields[3]) ?? "?")"
     return event

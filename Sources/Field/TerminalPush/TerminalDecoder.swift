@@ -47,6 +47,8 @@ public struct TerminalDecoder: Sendable {
     var card: String?
     var text: String?
     var person: String?
+    /// How the terminal knew them, in its own words; the code where nothing else tells.
+    var method: String?
     var reader: Int?
     var time: CivilTime?
     var isReplay = false
@@ -63,7 +65,9 @@ public struct TerminalDecoder: Sendable {
     case .ignored: return nil
     case .tamper: fact = .tamper(isActive: true)
     case .tamperOver: fact = .tamper(isActive: false)
-    case .granted, .denied, .event: fact = credential(of: event, words)
+    case .granted: fact = credential(of: event, isGranted: true, words)
+    case .denied: fact = credential(of: event, isGranted: false, words)
+    case .event: fact = credential(of: event, isGranted: event.isGranted, words)
     }
     let isGranted: Bool?
     switch known.meaning {
@@ -77,7 +81,7 @@ public struct TerminalDecoder: Sendable {
       deviceVerdict: isGranted.map { DeviceVerdict(isGranted: $0, words: words) })
   }
 
-  private func credential(of event: Event, _ words: String) -> ReaderFact {
+  private func credential(of event: Event, isGranted: Bool?, _ words: String) -> ReaderFact {
     if let text = event.text {
       return text.utf8.count <= ReaderFact.textBytesMax ? .text(text) : .misread("a code that is too long")
     }
@@ -86,6 +90,12 @@ public struct TerminalDecoder: Sendable {
       return isSound ? .cardNumber(card) : .misread("a card number that is no 1 to 32 digits or letters")
     }
     guard let person = event.person, person != "0" else { return .deviceEvent(words) }
+    // Whom it did not let in it may have taken for somebody.
+    if isGranted == true, let method = event.method ?? Optional(event.code),
+      profile.templateMethods.contains(method)
+    {
+      return .enrolled(person)
+    }
     return .deviceEvent("person \(person): \(words)")
   }
 

@@ -7,6 +7,8 @@ public struct TerminalProfile: Sendable {
   public let dialect: Dialect
   /// What is answered to a greeting of a ZKTeco terminal.
   let greeting: Greeting
+  /// Ways of recognising somebody by what they enrolled: their face or finger.
+  let templateMethods: [String]
   let events: [String: EventMeaning]
 
   /// How a family of terminals writes.
@@ -43,6 +45,7 @@ public struct TerminalProfile: Sendable {
     if !root.has("dialect") { root.missing("dialect", hint: "One of: \(words)") }
     dialect = root.optionalChoice("dialect", as: Dialect.self) ?? .hikvision
     greeting = root.choice("greeting", default: Greeting.access)
+    templateMethods = root.strings("template_methods", countMax: Self.eventsMax)
     var events: [String: EventMeaning] = [:]
     for section in root.sections("events", countMax: Self.eventsMax) {
       let codes = section.strings("codes", countMax: Self.eventsMax)

@@ -75,6 +75,12 @@ final class ReaderDesk: FieldSink {
     case .cardNumber(let text): return [card(formats(of: report).outcome(ofNumber: text), report, now)]
     case .keys(let keys): return pins(keys, report, now, &pads).map { presented($0, report, now) }
     case .text(let text): return [code(text, report, now)]
+    case .enrolled(let person):
+      let identifier = TemplateEnrolment.identifier(terminal: report.device, person: person)
+      return [
+        identifier.map { presented($0, report, now) }
+          ?? misread("somebody was recognised under a number that is none", report)
+      ]
     case .misread(let words): return [misread(words, report)]
     case .tamper(let isActive):
       return [condition(.tamper, isActive, subject, "\(subject) reports that somebody tampers with it")]

@@ -16,6 +16,19 @@ struct CredentialDocument: Decodable {
   }
 }
 
+/// A template that the holder enrolled at a terminal.
+struct TemplateRow: Decodable {
+  let terminal: String
+  let person: String
+  let consent: String
+
+  var enrolment: TemplateEnrolment? {
+    DeviceID(checking: terminal).flatMap {
+      TemplateEnrolment(terminal: $0, person: person, consent: consent)
+    }
+  }
+}
+
 /// One row; decoding it never fails, because one bad row must not take the others with it.
 struct CredentialRow: Decodable {
   private(set) var id: String?
@@ -30,6 +43,7 @@ struct CredentialRow: Decodable {
   private var doors: [String] = []
   private var schedule: String?
   private var needsMoreTime = false
+  private var templates: [TemplateRow] = []
   private var plates: [String] = []
   private var lanes: [String] = []
   private var needsEscort = false
@@ -54,7 +68,7 @@ struct CredentialRow: Decodable {
     case doors
     case schedule
     case needsMoreTime = "needs_more_time"
-    case plates, lanes
+    case plates, lanes, templates
     case needsEscort = "needs_escort"
     case isEscort = "is_escort"
     case opensFirst = "opens_first"
@@ -86,6 +100,7 @@ struct CredentialRow: Decodable {
     schedule = read(.schedule, String.self, "a text")
     needsMoreTime = read(.needsMoreTime, Bool.self, "true or false") ?? false
     plates = read(.plates, [String].self, "a list of texts") ?? []
+    templates = read(.templates, [TemplateRow].self, "a list of enrolments") ?? []
     lanes = read(.lanes, [String].self, "a list of texts") ?? []
     needsEscort = read(.needsEscort, Bool.self, "true or false") ?? false
     isEscort = read(.isEscort, Bool.self, "true or false") ?? false
@@ -116,7 +131,11 @@ struct CredentialRow: Decodable {
     if identifiers.isEmpty, plates.isEmpty, pin == nil {
       faults.reasons.append("it has no card, visitor token, plate or PIN")
     }
-    if identifiers.count + plates.count > Self.identifiersMax {
+    let enrolments = templates.prefix(Self.identifiersMax).compactMap { row in
+      faults.unless(
+        row.enrolment, "an enrolment without its terminal, its person or the record of the holder's consent")
+    }
+    if identifiers.count + plates.count + templates.count > Self.identifiersMax {
       faults.reasons.append("it has more than \(Self.identifiersMax) identifiers")
     }
     for identifier in identifiers.prefix(Self.identifiersMax) where !Self.isCanonical(identifier.value) {
@@ -149,7 +168,7 @@ struct CredentialRow: Decodable {
         id: id, holder: holder, identifiers: identifiers + plates, pin: pin, duressPIN: duressPIN,
         isEnabled: isEnabled, validFrom: from, validUntil: until, doors: places,
         schedule: schedule, needsMoreTime: needsMoreTime, lanes: ways, needsEscort: needsEscort,
-        isEscort: isEscort, opensFirst: opensFirst))
+        isEscort: isEscort, opensFirst: opensFirst, enrolments: enrolments))
   }
 
   private func text(_ text: String?, _ name: String, _ faults: inout ListRow.Faults) -> String? {

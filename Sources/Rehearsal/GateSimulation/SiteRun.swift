@@ -28,7 +28,11 @@ package final class SiteRun {
     /// What the next turn takes of the inbox.
     func takeItems() -> [SimItem] {
       let items = Array(inbox.prefix(Self.batchMax))
-      if items.count == inbox.count { inbox.removeAll(keepingCapacity: true) } else { inbox.removeFirst(items.count) }
+      if items.count == inbox.count {
+        inbox.removeAll(keepingCapacity: true)
+      } else {
+        inbox.removeFirst(items.count)
+      }
       return items
     }
 
