@@ -179,7 +179,8 @@ struct LaneState: Sendable {
     fail(outcome, detail, &ledger)
     guard let index = passages.firstIndex(where: { $0.command == outcome.number }) else { return }
     let passage = passages.remove(at: index)
-    finish(passage, .unconfirmed, &ledger)
+    // Nobody passed a boom that nothing has moved and that is seen closed.
+    finish(passage, barrier?.position == .closed ? .notTaken : .unconfirmed, &ledger)
     for book in tracks.indices { tracks[book].forget(decision: passage.passage.decision) }
   }
 
