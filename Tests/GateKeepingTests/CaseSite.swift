@@ -144,9 +144,10 @@ struct CaseSite {
     case "lists": return [.lists(lists(ageHours: Int64(rest.first ?? "") ?? 1))]
     case "journal": return [.journal(isAvailable: rest.first == "up")]
     case "layout":
-      // `layout moved`: the barrier is on another board now.
+      // `layout moved`: the barrier is on another board now; `bare`: no areas, no sally ports.
       var next = layout
       if rest.first == "moved" { next.lanes[0].barrier?.device = "io-2" }
+      if rest.first == "bare" { (next.areas, next.sallyPorts) = ([], []) }
       return [.layout(next, lists: lists(ageHours: 1))]
     case "tick": return [.tick]
     default: throw CaseScript.Mismatch(description: "unknown input \(verb)")

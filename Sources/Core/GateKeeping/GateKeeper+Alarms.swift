@@ -99,11 +99,14 @@ extension GateKeeper {
         isGone = !points.contains(alarm.subject)
       case .tamper, .powerFault:
         isGone = !points.contains(alarm.subject) && !devices.contains { $0.rawValue == alarm.subject }
+      case .areaOverfull: isGone = !layout.areas.contains { $0.id.rawValue == alarm.subject }
+      case .interlockBroken, .vehicleTrapped:
+        isGone = !layout.sallyPorts.contains { Self.name(of: $0) == alarm.subject }
       case .attemptsExceeded: isGone = !readers.contains { $0.accessPoint.rawValue == alarm.subject }
       case .watchlistHit, .watchlistLookAlike, .duress, .journalUnavailable, .uplinkQuarantine,
         .uplinkRefusing,
-        .uplinkSilent, .listStale, .listRefused, .settingsRefused, .antiPassback, .areaOverfull,
-        .clonedPlate, .interlockBroken, .vehicleTrapped, .rulePackExpired, .rulePacksDisagree, .alarmFlood,
+        .uplinkSilent, .listStale, .listRefused, .settingsRefused, .antiPassback,
+        .clonedPlate, .rulePackExpired, .rulePacksDisagree, .alarmFlood,
         .diskLow, .clockUnsynchronised, .clockStepped, .certificateExpiring, .uplinkBacklog, .memoryHigh,
         .temperatureHigh, .restartLoop:
         isGone = false
