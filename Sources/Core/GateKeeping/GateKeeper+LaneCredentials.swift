@@ -125,6 +125,12 @@ extension GateKeeper {
   ) {
     areas.expect(
       decision.id, judgement.subjects, place.areas.sides, opensFirst: judgement.opensFirst)
+    if lanes[place.lane].barrier == nil {
+      // Nothing tells of its passage, and nothing stops it.
+      let passage = Passage(
+        decision: decision.id, accessPoint: place.point.id, plate: decision.plate, ending: .unconfirmed)
+      reviewAreas(areas.end(passage, at: ledger.now.civil))
+    }
     // One vehicle, one driver: who showed a credential has used it.
     for index in laneShowings.indices where laneShowings[index].accessPoint == place.point.id {
       laneShowings[index].isUsed = true
