@@ -193,7 +193,7 @@ let proofs: [Target] = [
   tests(
     "PolicyRehearsalTests",
     ["AccessModel", "AccessSchedules", "PlateMatching", "GateKeeping", "InputRing", "PolicyRehearsal"]),
-  tests("GateSimulationTests", ["GateSimulation"]),
+  tests("GateSimulationTests", ["AccessModel", "GateKeeping", "GateSimulation"]),
   tests("UplinkForwardingTests", ["AccessModel", "UplinkForwarding"]),
   tests("UplinkHTTPSTests", ["AccessModel", "UplinkForwarding", "UplinkHTTPS"]),
   tests("TransportSecurityTests", ["TransportSecurity", "COpenSSL", "CShims"] + nio + hummingbird),

@@ -15,8 +15,8 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-ROOMS = ["AccessModel", "AccessSchedules", "RulePacks", "CVectorKernels", "PlateMatching", "GateKeeping", "FieldContract",
-         "SiteJournal", "UplinkForwarding", "ShellOrder", "GateSimulation"]
+ROOMS = ["AccessModel", "AccessSchedules", "RulePacks", "CVectorKernels", "PlateMatching", "GateKeeping",
+         "FieldContract", "SiteJournal", "UplinkForwarding", "ShellOrder", "GateSimulation"]
 SEEDS_MAX = 1000
 
 SWITCH = """internal import Glibc

@@ -74,11 +74,6 @@ package struct Coverage: Sendable {
     firstLeaf + (DoorPosition.allCases.firstIndex(of: position) ?? 0)
   }
 
-  private static func number(of input: GateInput) -> Int {
-    let kind = kind(of: input)
-    return kinds.firstIndex(of: kind) ?? 0
-  }
-
   // MARK: - report
 
   /// Every pair that there is, each at its place.
@@ -119,30 +114,33 @@ package struct Coverage: Sendable {
     "condition", "conditionOver", "note", "tick",
   ]
 
-  static func kind(of input: GateInput) -> String {
+  static func kind(of input: GateInput) -> String { kinds[number(of: input)] }
+
+  /// Its place in `kinds`.
+  private static func number(of input: GateInput) -> Int {
     switch input {
-    case .plateRead: "plateRead"
-    case .barrierSensed: "barrierSensed"
-    case .commandOutcome: "commandOutcome"
-    case .deviceHealth: "deviceHealth"
-    case .operatorOpens: "operatorOpens"
-    case .credentialPresented: "credentialPresented"
-    case .inputSensed: "inputSensed"
-    case .doorOutcome: "doorOutcome"
-    case .operatorSetsDoor: "operatorSetsDoor"
-    case .operatorOrders: "operatorOrders"
-    case .operatorOnAlarm: "operatorOnAlarm"
-    case .operatorOnHit: "operatorOnHit"
-    case .rulePacks: "rulePacks"
-    case .credentials: "credentials"
-    case .calendar: "calendar"
-    case .lists: "lists"
-    case .layout: "layout"
-    case .journal: "journal"
-    case .condition: "condition"
-    case .conditionOver: "conditionOver"
-    case .note: "note"
-    case .tick: "tick"
+    case .plateRead: 0
+    case .barrierSensed: 1
+    case .commandOutcome: 2
+    case .deviceHealth: 3
+    case .operatorOpens: 4
+    case .credentialPresented: 5
+    case .inputSensed: 6
+    case .doorOutcome: 7
+    case .operatorSetsDoor: 8
+    case .operatorOrders: 9
+    case .operatorOnAlarm: 10
+    case .operatorOnHit: 11
+    case .rulePacks: 12
+    case .credentials: 13
+    case .calendar: 14
+    case .lists: 15
+    case .layout: 16
+    case .journal: 17
+    case .condition: 18
+    case .conditionOver: 19
+    case .note: 20
+    case .tick: 21
     }
   }
 }

@@ -76,6 +76,8 @@ struct DeskFacts {
   var presences: [String: Presence] = [:]
   var passings: [String: Passing] = [:]
   var packs: [RulePack] = []
+  /// The barrier of which this very step tells that a command was never written.
+  var neverWritten: BarrierID?
   /// Stepped, and perhaps not on disk: what a restart finds then is told by the disk alone.
   var isUnlooked = false
   var takesFromDisk = false

@@ -121,6 +121,21 @@ extension PromiseBook {
     }
   }
 
+  /// This step tells that a raise was never written, and the boom is seen closed.
+  func isNeverRaised(_ index: Int) -> Bool {
+    guard let barrier = lanes[index].lane.barrier, desk.neverWritten == barrier.id,
+      let told = lanes[index].told, now.moment - told.at <= barrier.staleAfter
+    else { return false }
+    return told.closedLimit == true && told.openLimit != true
+  }
+
+  static func isNeverWritten(_ outcome: CommandOutcome) -> Bool {
+    switch outcome.result {
+    case .expired, .notReady: outcome.action == .raise
+    case .written, .withheld, .failed: false
+    }
+  }
+
   /// A passage ended: what no sensor could disprove counts as passed.
   mutating func end(areas passage: Passage) {
     guard let passing = desk.passings.removeValue(forKey: passage.decision), passage.ending != .notTaken

@@ -24,6 +24,7 @@ extension PromiseBook {
 
   /// What the checkers learn of an input before they look at what followed.
   private mutating func take(_ input: GateInput, _ effects: [GateEffect]) throws(Violation) {
+    desk.neverWritten = nil
     switch input {
     case .plateRead(let received): try look(received, effects)
     case .barrierSensed(let reading): try sense(reading, effects)
@@ -49,7 +50,9 @@ extension PromiseBook {
     case .operatorOnAlarm(let order): try look(order, effects)
     case .operatorOnHit(let order): try look(order, effects)
     case .rulePacks(let book): desk.packs = book.packs
-    case .commandOutcome, .doorOutcome, .calendar, .condition, .conditionOver, .note, .tick:
+    case .commandOutcome(let outcome):
+      desk.neverWritten = Self.isNeverWritten(outcome) ? outcome.barrier : nil
+    case .doorOutcome, .calendar, .condition, .conditionOver, .note, .tick:
       break
     }
   }
@@ -185,10 +188,14 @@ extension PromiseBook {
       throw Violation("passage", "\(passage.decision) is taken and nobody was on the loop")
     }
     let span = lanes[lane].lane.barrier?.passageMax ?? .zero
-    if passage.ending == .notTaken, now.moment - grant.at < span {
+    let isNeverWritten = isNeverRaised(lane)
+    if passage.ending == .unconfirmed, isNeverWritten, lanes[lane].grants.isEmpty {
+      throw Violation("passage", "\(passage.decision) may have passed a boom that nothing has moved")
+    }
+    if passage.ending == .notTaken, now.moment - grant.at < span, !isNeverWritten {
       throw Violation("passage", "\(passage.decision) ends before its time is out")
     }
-    if passage.ending == .notTaken, presence != .clear {
+    if passage.ending == .notTaken, presence != .clear, !isNeverWritten {
       throw Violation("passage", "\(passage.decision) is not taken, by a loop that is \(presence)")
     }
     let closing = lanes[lane].lane.barrier?.closing

@@ -25,7 +25,7 @@ extension SiteRun {
     often(2400...9000) { [unowned self] in setLane() }
     often(3600...12_000) { [unowned self] in standOpen() }
     often(12...45) { [unowned self] in answerReferral() }
-    often(200...1500) { [unowned self] in sayOfHit() }
+    often(15...200) { [unowned self] in sayOfHit() }
     often(300...1500) { [unowned self] in handleAlarm() }
     if !plan.layout.areas.isEmpty { often(2000...9000) { [unowned self] in countArea() } }
     often(20_000...50_000) { [unowned self] in
@@ -123,12 +123,30 @@ extension SiteRun {
     }
   }
 
+  /// By hand, whatever moves at this moment.
+  func openByHand() {
+    let name = anybody
+    if doors.isEmpty || office.draw.happens(perMille: 500) {
+      let lane = laneName
+      return hand { [moment] number in
+        .operatorOpens(
+          OperatorOpening(number: number, lane: lane, operatorName: name, reason: nil, askedAt: moment))
+      }
+    }
+    let door = doors[office.draw.int(0...doors.count - 1)].door.id
+    hand { [moment] number in
+      .operatorSetsDoor(
+        OperatorDoorOrder(
+          number: number, door: door, order: .release, operatorName: name, reason: nil, askedAt: moment))
+    }
+  }
+
   // MARK: - claims and alarms
 
-  private func sayOfHit() {
+  func sayOfHit() {
     guard let views = machine?.order.keeper.hitViews else { return }
     let old = office.draw.happens(perMille: 80) || views.isEmpty
-    if views.isEmpty, !office.draw.happens(perMille: 30) { return }
+    if views.isEmpty, !office.draw.happens(perMille: 5) { return }
     let hit = old ? office.lastHit : office.draw.pick(views).hit.id
     let verifies = office.draw.happens(perMille: 500)
     say(verifies, of: hit, by: anybody)
@@ -148,7 +166,7 @@ extension SiteRun {
     }
   }
 
-  private func handleAlarm() {
+  func handleAlarm() {
     guard let views = machine?.order.keeper.alarmViews else { return }
     for _ in 0..<min(3, views.count + 1) {
       // One that is over, or never was.

@@ -146,6 +146,7 @@ extension SiteRun {
         doors[index].releasedUntil = now + span.nanoseconds
         doors[index].isHeldReleased = false
         personOpens(index)
+        meddle()
       case .holdReleased: doors[index].isHeldReleased = true
       case .secure: (doors[index].isHeldReleased, doors[index].releasedUntil) = (false, 0)
       }

@@ -30,7 +30,7 @@ extension SiteRun {
   }
 
   private func supply() {
-    switch office.draw.int(0...8) {
+    switch office.draw.int(0...14) {
     case 0: offer([.calendar(plan.calendar)])
     case 1: offer([.credentials(register)])
     case 2: if plan.packs == nil { offer([.rulePacks(.empty)]) } else { offerPacks() }
@@ -40,8 +40,21 @@ extension SiteRun {
     case 6: offer([.lists(plan.lists.map(\.index))])
     case 7:
       if plan.faults.contains(.reload) { offer([.layout(plan.layout, lists: plan.lists.map(\.index))]) }
+    case 8: if plan.faults.contains(.operators) { openByHand() }
+    case 9: if plan.faults.contains(.operators) { handleAlarm() }
+    case 10: if plan.faults.contains(.operators) { sayOfHit() }
+    case 11:
+      let device = lanes[office.draw.int(0...lanes.count - 1)].plan.cameras[0].device
+      offer([.deviceHealth(DeviceHealth(device: device, state: .online))])
+    case 12: if plan.faults.contains(.disk) { failBriefly() }
     default: return
     }
+  }
+
+  private func failBriefly() {
+    guard !disk.isFailing, office.draw.happens(perMille: 300) else { return }
+    disk.isFailing = true
+    after(office.draw.milliseconds(500...6000)) { [unowned self] in disk.isFailing = false }
   }
 
   /// Both limits at once of a boom, or the contact of a door.
