@@ -98,7 +98,8 @@ extension PromiseBook {
     let isLatched = alarm.code.latches && !facts.isAcknowledged
     let mayBeGrouped = desk.alarms.values.contains { $0.code == .deviceOffline }
     if isLatched, !mayBeGrouped { return desk.latched.append(alarm.number) }
-    if !isLatched { desk.alarms[alarm.number] = nil }
+    // Under a lost board nothing latches for itself: whether it stands on, the core alone knows.
+    desk.alarms[alarm.number] = nil
   }
 
   mutating func unshelved(_ handling: AlarmHandling) throws(Violation) {
