@@ -26,6 +26,13 @@ public struct JSONWriter: Sendable {
     _ name: StaticString, _ elements: Elements, _ element: (inout JSONWriter, Elements.Element) -> Void
   ) {
     key(name)
+    array(elements, element)
+  }
+
+  /// `[ ... ]`, each element written by `element`.
+  public mutating func array<Elements: Sequence>(
+    _ elements: Elements, _ element: (inout JSONWriter, Elements.Element) -> Void
+  ) {
     open(UInt8(ascii: "["))
     for item in elements {
       element(&self, item)
@@ -67,6 +74,13 @@ public struct JSONWriter: Sendable {
     bytes.append(contentsOf: value.utf8)
     bytes.append(UInt8(ascii: "\""))
     needsComma = true
+  }
+
+  /// Begins a member that is named by the site, not by us: its value is what is written next.
+  public mutating func key(_ name: String) {
+    string(name)
+    bytes.append(UInt8(ascii: ":"))
+    needsComma = false
   }
 
   /// A text value inside an array, or after `key`.

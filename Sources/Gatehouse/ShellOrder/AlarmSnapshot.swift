@@ -2,7 +2,7 @@ internal import AccessModel
 internal import GateKeeping
 
 /// An alarm that stands, as the journal keeps it across a restart.
-struct AlarmSnapshot: Codable {
+struct AlarmSnapshot: Decodable {
   private var number: UInt64
   private var code: String
   private var subject: String
@@ -18,21 +18,23 @@ struct AlarmSnapshot: Codable {
   private var occurrences: Int
   private var escalations: Int
 
-  init(_ kept: KeptAlarm) {
-    number = kept.alarm.number
-    code = kept.alarm.code.rawValue
-    subject = kept.alarm.subject
-    lane = kept.alarm.lane?.rawValue
-    what = kept.alarm.what
-    raisedAt = kept.alarm.raisedAt.milliseconds
-    annunciation = kept.alarm.annunciation.rawValue
-    isActive = kept.isActive
-    acknowledgedBy = kept.acknowledgedBy
-    acknowledgedAt = kept.acknowledgedAt?.milliseconds
-    shelvedBy = kept.shelvedBy
-    shelvedUntil = kept.shelvedUntil?.milliseconds
-    occurrences = kept.occurrences
-    escalations = kept.escalations
+  static func write(_ kept: KeptAlarm, to json: inout JSONWriter) {
+    json.object { json in
+      json.field("number", kept.alarm.number)
+      json.field("code", kept.alarm.code.rawValue)
+      json.field("subject", kept.alarm.subject)
+      json.field("lane", kept.alarm.lane?.rawValue)
+      json.field("what", kept.alarm.what)
+      json.field("raisedAt", kept.alarm.raisedAt.milliseconds)
+      json.field("annunciation", kept.alarm.annunciation.rawValue)
+      json.field("isActive", kept.isActive)
+      json.field("acknowledgedBy", kept.acknowledgedBy)
+      json.field("acknowledgedAt", kept.acknowledgedAt?.milliseconds)
+      json.field("shelvedBy", kept.shelvedBy)
+      json.field("shelvedUntil", kept.shelvedUntil?.milliseconds)
+      json.field("occurrences", kept.occurrences)
+      json.field("escalations", kept.escalations)
+    }
   }
 
   /// nil for a code of another release. What was seen around it is in its event, not here.

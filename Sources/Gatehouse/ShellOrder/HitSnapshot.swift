@@ -2,21 +2,21 @@ internal import AccessModel
 internal import GateKeeping
 
 /// A claim that waits for people, as the journal keeps it across a restart.
-struct HitSnapshot: Codable {
-  private struct Voice: Codable {
+struct HitSnapshot: Decodable {
+  private struct Voice: Decodable {
     var name: String
     var verifies: Bool
     var reason: String
   }
 
-  private struct Image: Codable {
+  private struct Image: Decodable {
     var role: String
     var file: String
     var bytes: Int
   }
 
   /// Of an equal plate.
-  private struct Exact: Codable {
+  private struct Exact: Decodable {
     var country: String?
     var action: String
     var validFrom: Int64?
@@ -24,7 +24,7 @@ struct HitSnapshot: Codable {
   }
 
   /// Of a plate that looks alike.
-  private struct Suspected: Codable {
+  private struct Suspected: Decodable {
     var listedPlate: String
     var score: Int?
     var difference: String
@@ -49,26 +49,61 @@ struct HitSnapshot: Codable {
   private var images: [Image]
   private var voices: [Voice]
 
-  init(_ kept: KeptHit) {
+  static func write(_ kept: KeptHit, to json: inout JSONWriter) {
     let (hit, edition) = (kept.hit, kept.hit.match.edition)
-    (id, lane, accessPoint, plate) = (hit.id, kept.lane.rawValue, hit.accessPoint.rawValue, hit.plate)
-    (claimedAt, isLive) = (kept.claimedAt.milliseconds, kept.isLive)
-    (list, version) = (edition.list.rawValue, edition.version)
-    issuedAt = edition.issuedAt.milliseconds
-    (entry, verifiersMin) = (hit.match.entryID, hit.match.verifiersMin)
-    images = hit.images.map { Image(role: $0.role.rawValue, file: $0.file, bytes: $0.bytes) }
-    voices = kept.voices.map { Voice(name: $0.operatorName, verifies: $0.verifies, reason: $0.reason) }
-    switch hit.match {
-    case .exact(let match):
-      (purpose, authority) = (match.entry.purpose.rawValue, match.entry.authority)
-      reference = match.entry.reference
-      exact = Exact(
-        country: match.entry.country, action: match.entry.action.rawValue,
-        validFrom: match.entry.validFrom?.milliseconds, validUntil: match.entry.validUntil.milliseconds)
-    case .suspected(let match):
-      (purpose, authority, reference) = (match.purpose.rawValue, match.authority, match.reference)
-      suspected = Suspected(
-        listedPlate: match.listedPlate, score: match.score, difference: match.difference)
+    json.object { json in
+      json.field("id", hit.id)
+      json.field("lane", kept.lane.rawValue)
+      json.field("accessPoint", hit.accessPoint.rawValue)
+      json.field("plate", hit.plate)
+      json.field("claimedAt", kept.claimedAt.milliseconds)
+      json.field("isLive", kept.isLive)
+      json.field("list", edition.list.rawValue)
+      json.field("version", edition.version)
+      json.field("issuedAt", edition.issuedAt.milliseconds)
+      json.field("entry", hit.match.entryID)
+      json.field("verifiersMin", hit.match.verifiersMin)
+      switch hit.match {
+      case .exact(let match): write(match.entry, to: &json)
+      case .suspected(let match): write(match, to: &json)
+      }
+      json.array("images", hit.images) { json, image in
+        json.object { json in
+          json.field("role", image.role.rawValue)
+          json.field("file", image.file)
+          json.field("bytes", image.bytes)
+        }
+      }
+      json.array("voices", kept.voices) { json, voice in
+        json.object { json in
+          json.field("name", voice.operatorName)
+          json.field("verifies", voice.verifies)
+          json.field("reason", voice.reason)
+        }
+      }
+    }
+  }
+
+  private static func write(_ entry: WatchlistEntry, to json: inout JSONWriter) {
+    json.field("purpose", entry.purpose.rawValue)
+    json.field("authority", entry.authority)
+    json.field("reference", entry.reference)
+    json.object("exact") { json in
+      json.field("country", entry.country)
+      json.field("action", entry.action.rawValue)
+      json.field("validFrom", entry.validFrom?.milliseconds)
+      json.field("validUntil", entry.validUntil.milliseconds)
+    }
+  }
+
+  private static func write(_ match: SuspectedMatch, to json: inout JSONWriter) {
+    json.field("purpose", match.purpose.rawValue)
+    json.field("authority", match.authority)
+    json.field("reference", match.reference)
+    json.object("suspected") { json in
+      json.field("listedPlate", match.listedPlate)
+      json.field("score", match.score)
+      json.field("difference", match.difference)
     }
   }
 
@@ -107,16 +142,21 @@ struct HitSnapshot: Codable {
 }
 
 /// How the claims of one list ended so far.
-struct TallySnapshot: Codable {
+struct TallySnapshot: Decodable {
   private var list: String
   private var isExact: Bool
   private var verified: UInt64
   private var rejected: UInt64
   private var lapsed: UInt64
 
-  init(_ tally: HitTally) {
-    (list, isExact) = (tally.list.rawValue, tally.isExact)
-    (verified, rejected, lapsed) = (tally.verified, tally.rejected, tally.lapsed)
+  static func write(_ tally: HitTally, to json: inout JSONWriter) {
+    json.object { json in
+      json.field("list", tally.list.rawValue)
+      json.field("isExact", tally.isExact)
+      json.field("verified", tally.verified)
+      json.field("rejected", tally.rejected)
+      json.field("lapsed", tally.lapsed)
+    }
   }
 
   var tally: HitTally {

@@ -7,19 +7,24 @@ package import GateKeeping
 package enum KeptSnapshot {
   package static let key = "kept"
 
-  private struct Form: Codable {
-    struct Row: Codable {
+  private struct Form: Decodable {
+    struct Row: Decodable {
       var token: String
       var uses: Int
       var validUntil: Int64
     }
 
-    struct Lane: Codable {
+    struct Lane: Decodable {
       var mode: String?
       var cycles: Int
     }
 
-    struct Count: Codable {
+    struct Port: Decodable {
+      var name: String
+      var between: Int
+    }
+
+    struct Count: Decodable {
       var count: Int
       var hasFirst: Bool
     }
@@ -38,10 +43,10 @@ package enum KeptSnapshot {
     var tallies: [TallySnapshot]?
     var litLamps: [String]?
     var doorsBefore: [String: String]?
-    var ports: [String: Int]?
+    var ports: [Port]?
   }
 
-  private struct Present: Codable {
+  private struct Present: Decodable {
     var subject: String
     var area: String?
     var since: Int64
@@ -52,10 +57,7 @@ package enum KeptSnapshot {
     guard kept != saved else { return [:] }
     var rows = [key: encode(kept)]
     for (index, bucket) in kept.areas.buckets.enumerated() where bucket != saved.areas.buckets[index] {
-      let form = bucket.map {
-        Present(subject: $0.subject, area: $0.area?.rawValue, since: $0.since.milliseconds)
-      }
-      rows[bucketKey(index)] = (try? JSONEncoder().encode(form)).map { Array($0) } ?? []
+      rows[bucketKey(index)] = encode(bucket)
     }
     return rows
   }
@@ -93,29 +95,78 @@ package enum KeptSnapshot {
 
   private static func bucketKey(_ index: Int) -> String { "areas-\(index)" }
 
-  private static func encode(_ kept: KeptState) -> [UInt8] {
-    let form = Form(
-      visits: kept.visits.map {
-        Form.Row(token: $0.token, uses: $0.uses, validUntil: $0.validUntil.milliseconds)
-      },
-      doors: modes(kept.doors),
-      firePanels: kept.firePanels.map(\.rawValue), siteMode: kept.siteMode.rawValue,
-      lanes: Dictionary(
-        kept.lanes.map { ($0.lane.rawValue, Form.Lane(mode: $0.mode?.rawValue, cycles: $0.cycles)) }
-      ) { first, _ in first },
-      areas: Dictionary(
-        kept.areas.counts.map { ($0.area.rawValue, Form.Count(count: $0.count, hasFirst: $0.hasFirst)) }
-      ) { first, _ in first },
-      releasedByHours: kept.releasedByHours.map(\.rawValue),
-      alarms: kept.alarms.map(AlarmSnapshot.init), alarmCount: kept.alarmCount,
-      hits: kept.hits.map(HitSnapshot.init), tallies: kept.tallies.map(TallySnapshot.init),
-      litLamps: kept.litLamps.map(\.rawValue), doorsBefore: modes(kept.doorsBefore),
-      ports: Dictionary(kept.ports.map { ($0.name, $0.between) }) { first, _ in first })
-    return (try? JSONEncoder().encode(form)).map { Array($0) } ?? []
+  private static func encode(_ bucket: [Presence]) -> [UInt8] {
+    var json = JSONWriter()
+    json.array(bucket) { json, presence in
+      json.object { json in
+        json.field("subject", presence.subject)
+        json.field("area", presence.area?.rawValue)
+        json.field("since", presence.since.milliseconds)
+      }
+    }
+    return json.bytes
   }
 
-  private static func modes(_ doors: [KeptState.SetDoor]) -> [String: String] {
-    Dictionary(doors.map { ($0.door.rawValue, $0.mode.rawValue) }) { first, _ in first }
+  /// Written at nearly every passage and alarm: a general encoder takes as long as the commit.
+  private static func encode(_ kept: KeptState) -> [UInt8] {
+    var json = JSONWriter(reserving: 4096)
+    json.object { json in
+      json.array("visits", kept.visits) { json, visit in
+        json.object { json in
+          json.field("token", visit.token)
+          json.field("uses", visit.uses)
+          json.field("validUntil", visit.validUntil.milliseconds)
+        }
+      }
+      write("doors", kept.doors, to: &json)
+      json.array("firePanels", kept.firePanels) { json, panel in json.string(panel.rawValue) }
+      json.field("siteMode", kept.siteMode.rawValue)
+      writeCounts(kept, to: &json)
+      json.array("releasedByHours", kept.releasedByHours) { json, door in json.string(door.rawValue) }
+      json.array("alarms", kept.alarms) { json, alarm in AlarmSnapshot.write(alarm, to: &json) }
+      json.field("alarmCount", kept.alarmCount)
+      json.array("hits", kept.hits) { json, hit in HitSnapshot.write(hit, to: &json) }
+      json.array("tallies", kept.tallies) { json, tally in TallySnapshot.write(tally, to: &json) }
+      json.array("litLamps", kept.litLamps) { json, lamp in json.string(lamp.rawValue) }
+      write("doorsBefore", kept.doorsBefore, to: &json)
+      json.array("ports", kept.ports) { json, port in
+        json.object { json in
+          json.field("name", port.name)
+          json.field("between", port.between)
+        }
+      }
+    }
+    return json.bytes
+  }
+
+  private static func writeCounts(_ kept: KeptState, to json: inout JSONWriter) {
+    json.object("lanes") { json in
+      for set in kept.lanes {
+        json.key(set.lane.rawValue)
+        json.object { json in
+          json.field("mode", set.mode?.rawValue)
+          json.field("cycles", set.cycles)
+        }
+      }
+    }
+    json.object("areas") { json in
+      for area in kept.areas.counts {
+        json.key(area.area.rawValue)
+        json.object { json in
+          json.field("count", area.count)
+          json.field("hasFirst", area.hasFirst)
+        }
+      }
+    }
+  }
+
+  private static func write(_ name: StaticString, _ doors: [KeptState.SetDoor], to json: inout JSONWriter) {
+    json.object(name) { json in
+      for set in doors {
+        json.key(set.door.rawValue)
+        json.string(set.mode.rawValue)
+      }
+    }
   }
 
   private static func modes(_ doors: [String: String]) -> [KeptState.SetDoor] {
@@ -148,8 +199,7 @@ package enum KeptSnapshot {
       alarms: (form.alarms ?? []).compactMap(\.kept), alarmCount: form.alarmCount ?? 0,
       hits: (form.hits ?? []).compactMap(\.kept), tallies: (form.tallies ?? []).map(\.tally),
       doorsBefore: modes(form.doorsBefore ?? [:]),
-      ports: (form.ports ?? [:]).sorted { $0.key < $1.key }
-        .map { KeptState.KeptPort(name: $0.key, between: $0.value) },
+      ports: (form.ports ?? []).map { KeptState.KeptPort(name: $0.name, between: $0.between) },
       litLamps: (form.litLamps ?? []).map { LampID($0) })
   }
 }

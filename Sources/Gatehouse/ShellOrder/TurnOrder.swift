@@ -97,7 +97,7 @@ package struct TurnOrder<Item: TurnItem>: ~Copyable {
     for item in self.items { step(item) }
     tick()
     if outage.waits(at: now.moment) { return fall() }
-    events = outage.pending + records(from: 0)
+    events = outage.pending.isEmpty ? records(from: 0) : outage.pending + records(from: 0)
     guard !events.isEmpty || outage.isOn else { return act() }
     order.append(.commit(events, snapshots: snapshots()))
   }
@@ -196,18 +196,20 @@ package struct TurnOrder<Item: TurnItem>: ~Copyable {
   }
 
   private mutating func performAndAnswer(isCommitted: Bool) {
-    order += effects.compactMap { effect in
+    for effect in effects {
       switch effect {
-      case .command, .doorCommand, .lampCommand, .signal: .perform(effect)
-      case .record, .operatorAnswer: nil
+      case .command, .doorCommand, .lampCommand, .signal: order.append(.perform(effect))
+      case .record, .operatorAnswer: break
       }
     }
-    order += items.map { .answer($0, effects: effects, isCommitted: isCommitted) }
+    for item in items { order.append(.answer(item, effects: effects, isCommitted: isCommitted)) }
   }
 
   private func records(from first: Int) -> [GateEvent] {
-    effects.dropFirst(first).compactMap { effect in
-      if case .record(let event) = effect { event } else { nil }
+    var events: [GateEvent] = []
+    for index in first..<max(effects.count, first) {
+      if case .record(let event) = effects[index] { events.append(event) }
     }
+    return events
   }
 }

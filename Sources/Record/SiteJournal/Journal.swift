@@ -115,7 +115,21 @@ extension Journal {
   func write<Answer>(
     _ operation: String, _ body: (Database) throws -> Answer
   ) throws(JournalError) -> Answer {
-    do { return try pool.write(body) } catch { throw JournalError(error, operation: operation, file: file) }
+    do {
+      return try pool.writeWithoutTransaction { database in
+        // As GRDB's own, which parses each of them anew.
+        try SQLStatement(database, "BEGIN IMMEDIATE").run()
+        do {
+          let answer = try body(database)
+          try SQLStatement(database, "COMMIT").run()
+          return answer
+        } catch {
+          // A full disk has ended it by itself.
+          if database.isInsideTransaction { try database.rollback() }
+          throw error
+        }
+      }
+    } catch { throw JournalError(error, operation: operation, file: file) }
   }
 
   func read<Answer>(

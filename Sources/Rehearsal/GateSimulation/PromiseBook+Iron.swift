@@ -21,6 +21,10 @@ extension PromiseBook {
       }
     }
     if reading.presence != .clear || reading.openLimit != true { lanes[index].owesLowerSince = nil }
+    // What the outage held back follows at the first reading after it.
+    if let back = journalBackAt, before.map({ $0.at < back }) ?? true {
+      lanes[index].owesLowerSince = lanes[index].owesLowerSince.map { _ in now.moment }
+    }
     if !isGap, before?.closedLimit == true, before?.openLimit != true, reading.closedLimit == false {
       try checkForced(index, effects)
     }

@@ -43,7 +43,9 @@ extension PromiseBook {
       layout = next
       lists = indexes.compactMap { known[$0.edition] }
     case .credentials(let next): register = next.edition
-    case .journal(let isAvailable): isJournalOut = !isAvailable
+    case .journal(let isAvailable):
+      isJournalOut = !isAvailable
+      journalBackAt = isAvailable ? now.moment : nil
     case .operatorOpens(let opening): try look(opening, effects)
     case .operatorSetsDoor(let order): try look(order, effects)
     case .operatorOrders(let order): try look(order, effects)

@@ -70,12 +70,15 @@ struct PromiseBook {
   var committedAt = SitePlan.epoch
   /// When each row was committed, by the true time.
   private var rowTimes: [CivilTime] = []
+  /// Rows up to here were old enough, and listed: they stay.
+  private var rowsLooked: Int64 = 0
   /// The rows of a commit that power interrupted.
   var rowsTorn: Int64 = 0
   var commanded: Set<UInt64> = []
   var doorsCommanded: Set<UInt64> = []
   var readsRecorded: Set<PlateRead> = []
   var isJournalOut = false
+  var journalBackAt: Moment?
 
   // MARK: - of the site
 
@@ -138,7 +141,8 @@ struct PromiseBook {
     for key in alarms.keys { alarms[key] = Moment.zero }
     let claims = Array(alarms.keys).filter { $0.hasPrefix("watchlistHit ") || $0.hasPrefix("duress ") }
     keptAlarms = isSure ? claims : []
-    (lists, register, fireSince, isJournalOut, rowsTorn) = ([], nil, nil, false, 0)
+    (lists, register, fireSince, rowsTorn) = ([], nil, nil, 0)
+    (isJournalOut, journalBackAt) = (false, nil)
   }
 
   mutating func begin(at clock: Now) { now = clock }
@@ -201,17 +205,22 @@ struct PromiseBook {
   }
 
   /// P10: after a purge nothing unlisted is older than it may be.
-  func purged(_ journal: Journal, at time: CivilTime) throws(Violation) {
+  mutating func purged(_ journal: Journal, at time: CivilTime) throws(Violation) {
     let newest = try? journal.latestEvents(limit: 1).last?.id
     if isClockSteady, time - committedAt < unlistedRetention, rowsCommitted > 0, newest != rowsCommitted {
       throw Violation("P7", "row \(rowsCommitted) is gone before its time")
     }
-    guard let oldest = try? journal.events(after: 0, limit: 300) else { return }
-    for event in oldest where event.isUnlisted {
+    guard let oldest = try? journal.events(after: rowsLooked, limit: 300) else { return }
+    for event in oldest {
       guard rowTimes.indices.contains(Int(event.id) - 1) else { continue }
       let age = time - rowTimes[Int(event.id) - 1]
-      // Behind a row that a clock stamped a little ahead, others wait for it.
-      guard age > unlistedRetention + (isClockSteady ? .zero : .seconds(3700)) else { continue }
+      // What a clock stamped ahead waits for its time once more, and what is behind it does as well.
+      let patience = isClockSteady ? .zero : unlistedRetention + .seconds(3700)
+      guard age > unlistedRetention + patience else { return }
+      guard event.isUnlisted else {
+        rowsLooked = event.id
+        continue
+      }
       throw Violation(
         "P10", "\(event.type) \(event.id) is unlisted and \(age.milliseconds / 3_600_000) h old")
     }

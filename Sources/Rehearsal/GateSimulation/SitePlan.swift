@@ -78,7 +78,7 @@ package struct SitePlan {
       let loops = draw.pick([0, 1, 1, 3, 3])
       let isTwoWay = draw.happens(perMille: 500)
       let isFree = !isTwoWay && loops == 3 && draw.happens(perMille: 500)
-      let stale = draw.pick([5, 20, 20, 60, 60, 60, 60])
+      let stale = draw.int(0...39) == 0 ? 5 : draw.pick([20, 60, 60, 60, 60, 60, 60, 60, 60, 60])
       var barrier = Barrier(
         id: "boom-\(index)", device: "io-\(index)",
         closing: loops == 0 || draw.happens(perMille: 300) ? .controller : .gatehouse,

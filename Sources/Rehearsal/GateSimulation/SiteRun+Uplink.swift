@@ -114,7 +114,7 @@ extension SiteRun {
     for owed in owing {
       guard let upstream = uplinks.first(where: { $0.stream.rawValue == owed.stream }) else { continue }
       for sequence in Swift.stride(from: Int64(1), through: owed.lastSequence, by: 1)
-      where upstream.received[sequence] == nil && !upstream.setAside.contains(sequence) {
+      where !upstream.received.contains(sequence) && !upstream.setAside.contains(sequence) {
         throw Violation("P7", "\(owed.stream) \(sequence) of \(owed.lastSequence) never came upstream")
       }
     }

@@ -7,8 +7,8 @@ struct UplinkRun {
   var machine: UplinkForwarder.StateMachine
   var isBusy = false
   var isWakeDue = false
-  /// What the upstream has, by sequence: a hash of the bytes.
-  private(set) var received: [Int64: Int] = [:]
+  /// What the upstream has, by sequence.
+  private(set) var received: Set<Int64> = []
   private(set) var setAside: Set<Int64> = []
   private(set) var highest: Int64 = 0
 
@@ -28,18 +28,17 @@ struct UplinkRun {
 
   mutating func setAside(_ sequence: Int64) { setAside.insert(sequence) }
 
-  /// P7: in order, without a gap but for what was set aside, and the same again when it comes again.
+  /// P7: in order, without a gap but for what was set aside; what comes again is taken again.
   mutating func receive(_ batch: UplinkBatch) throws(Violation) {
     for event in batch.events {
-      let hash = event.wire.hashValue
-      if received[event.sequence] != nil { continue }
+      if received.contains(event.sequence) { continue }
       guard event.sequence > highest else {
         throw Violation("P7", "\(stream.rawValue) \(event.sequence) reaches upstream after \(highest)")
       }
       for missed in highest + 1..<max(event.sequence, highest + 1) where !setAside.contains(missed) {
         throw Violation("P7", "\(stream.rawValue) \(missed) is missing upstream before \(event.sequence)")
       }
-      received[event.sequence] = hash
+      received.insert(event.sequence)
       highest = event.sequence
     }
   }
