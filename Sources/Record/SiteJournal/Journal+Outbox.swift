@@ -10,7 +10,8 @@ extension Journal {
   public func pending(
     stream: String, after sequence: Int64, rowsMax: Int, bytesMax: Int
   ) throws(JournalError) -> [OutboxRow] {
-    try read("read the outbox") { database in
+    // No snapshot of the whole: what a stream is numbered never changes, and each commit calls for a read.
+    try readEach("read the outbox") { database in
       guard let number = try number(of: stream, database) else { return [] }
       let statement = try SQLStatement(
         database,

@@ -138,6 +138,15 @@ extension Journal {
     do { return try pool.read(body) } catch { throw JournalError(error, operation: operation, file: file) }
   }
 
+  /// Each statement sees what is committed when it begins.
+  func readEach<Answer>(
+    _ operation: String, _ body: (Database) throws -> Answer
+  ) throws(JournalError) -> Answer {
+    do { return try pool.unsafeRead(body) } catch {
+      throw JournalError(error, operation: operation, file: file)
+    }
+  }
+
   func eventID(_ row: Int64) -> String { "\(id)-\(row)" }
 
   /// The number of a stream; nil when nothing was ever recorded in it.

@@ -93,8 +93,8 @@ extension PromiseBook {
     case .accessDecided(let decision): try explain(decision)
     case .accessEnded(let passage): try end(passage)
     case .alarmRaised(let alarm):
-      let key = "\(alarm.code.rawValue) \(alarm.subject)"
-      if let since = alarms[key], since > .zero || isSureOfAlarms {
+      let key = Self.key(of: alarm)
+      if !learns(AlarmFact(key: key, isRaised: true)), alarms[key] != nil {
         throw Violation("alarm", "\(key) is raised twice")
       }
       alarms[key] = now.moment
@@ -109,9 +109,10 @@ extension PromiseBook {
         doors[index].blockedAt = now.moment
       }
     case .alarmCleared(let alarm):
-      let key = "\(alarm.code.rawValue) \(alarm.subject)"
+      let key = Self.key(of: alarm)
+      let isUnsure = learns(AlarmFact(key: key, isRaised: false))
       guard let since = alarms.removeValue(forKey: key) else {
-        if !isSureOfAlarms { break }
+        if isUnsure { break }
         throw Violation("alarm", "\(key) is cleared and was not open")
       }
       if alarm.code == .watchlistHit, since > .zero, now.moment - since < layout.alarms.hitLapse,
@@ -221,7 +222,8 @@ extension PromiseBook {
   }
 
   func raises(_ code: AlarmCode, _ subject: String, in effects: [GateEffect]) -> Bool {
-    if alarms["\(code.rawValue) \(subject)"] != nil { return true }
+    let key = "\(code.rawValue) \(subject)"
+    if alarms[key] != nil || unsureAlarms.contains(key) { return true }
     return effects.contains {
       guard case .record(let event) = $0, case .alarmRaised(let alarm) = event.fact else { return false }
       return alarm.code == code && alarm.subject == subject

@@ -90,8 +90,11 @@ struct PromiseBook {
   var isFireOnDisk = false
   /// Open alarms, by code and subject, and since when in this run.
   var alarms: [String: Moment] = [:]
-  /// False after a restart: what was raised or over last, before power went, may not be on disk.
-  var isSureOfAlarms = true
+  /// What this run may know otherwise: at the next fact about it either state is right, once.
+  var unsureAlarms: Set<String> = []
+  /// Alarms of steps that are not surely on disk, and of a transaction that is, before its steps are looked at.
+  var unsavedAlarms: Set<String> = []
+  var savedAlarmFacts: [AlarmFact] = []
   /// Claims that a restart must not have forgotten; looked for once.
   var keptAlarms: [String] = []
   var clockFaults: [DeviceID: Int] = [:]
@@ -134,18 +137,17 @@ struct PromiseBook {
     doors = doors.map { DoorFacts(door: $0.door, mode: $0.mode) }
     (points, readings, clockFaults, commanded, doorsCommanded) = ([:], [:], [:], [], [])
     isFire = isFireOnDisk
-    // Alarms stand as they did; that claims do, no other sensor will tell.
     let isSure = rowsTorn == 0 && !isJournalOut
-    isSureOfAlarms = false
     desk.restart(isSure: isSure && !desk.isUnlooked)
-    for key in alarms.keys { alarms[key] = Moment.zero }
-    let claims = Array(alarms.keys).filter { $0.hasPrefix("watchlistHit ") || $0.hasPrefix("duress ") }
-    keptAlarms = isSure ? claims : []
+    restartAlarms()
     (lists, register, fireSince, rowsTorn) = ([], nil, nil, 0)
     (isJournalOut, journalBackAt) = (false, nil)
   }
 
-  mutating func begin(at clock: Now) { now = clock }
+  mutating func begin(at clock: Now) {
+    now = clock
+    savedAlarmFacts = []
+  }
 
   // MARK: - the journal
 
@@ -155,6 +157,7 @@ struct PromiseBook {
     committedAt = time
     rowTimes += Array(repeating: time, count: events.count)
     isFireOnDisk = isFire
+    saveAlarms(events)
     readsRecorded.removeAll(keepingCapacity: true)
     for event in events {
       switch event.fact {
@@ -210,19 +213,19 @@ struct PromiseBook {
     if isClockSteady, time - committedAt < unlistedRetention, rowsCommitted > 0, newest != rowsCommitted {
       throw Violation("P7", "row \(rowsCommitted) is gone before its time")
     }
-    guard let oldest = try? journal.events(after: rowsLooked, limit: 300) else { return }
-    for event in oldest {
-      guard rowTimes.indices.contains(Int(event.id) - 1) else { continue }
-      let age = time - rowTimes[Int(event.id) - 1]
-      // What a clock stamped ahead waits for its time once more, and what is behind it does as well.
-      let patience = isClockSteady ? .zero : unlistedRetention + .seconds(3700)
-      guard age > unlistedRetention + patience else { return }
-      guard event.isUnlisted else {
+    while let oldest = try? journal.events(after: rowsLooked, limit: 30), !oldest.isEmpty {
+      for event in oldest {
+        guard rowTimes.indices.contains(Int(event.id) - 1) else { return }
+        let age = time - rowTimes[Int(event.id) - 1]
+        // What a clock stamped ahead waits for its time once more, and what is behind it does as well.
+        let patience = isClockSteady ? .zero : unlistedRetention + .seconds(3700)
+        guard age > unlistedRetention + patience else { return }
+        if event.isUnlisted {
+          throw Violation(
+            "P10", "\(event.type) \(event.id) is unlisted and \(age.milliseconds / 3_600_000) h old")
+        }
         rowsLooked = event.id
-        continue
       }
-      throw Violation(
-        "P10", "\(event.type) \(event.id) is unlisted and \(age.milliseconds / 3_600_000) h old")
     }
   }
 

@@ -57,7 +57,7 @@ package struct SitePlan {
     isPseudonymous = draw.happens(perMille: 800)
     isNightShift = draw.happens(perMille: 300)
     commitSpan = draw.pick([200_000, 2_000_000, 10_000_000, 200_000_000])
-    uplinkLag = draw.pick([1, 300, 900, 1800, 1800]) * 1_000_000_000
+    uplinkLag = draw.pick([10, 300, 900, 1800, 1800]) * 1_000_000_000
     layout = SiteLayout(source: "urn:gatehouse:sim-\(seed)", lanes: [], cameras: [])
     lists = ListPlan.all(&draw)
     layout.settingsVersion = "s1"

@@ -54,7 +54,10 @@ extension SiteRun {
       // Under way when power went: all of it is on disk afterwards, or nothing.
       logBytes = disk.logBytes
       let isWritten = (try? machine?.recorder.commit(events, snapshots: snapshots, at: civil)) != nil
-      if isWritten { book.rowsTorn = Int64(events.count) }
+      if isWritten {
+        book.rowsTorn = Int64(events.count)
+        book.tear(events)
+      }
     }
     machine = nil
     office.awaited = [:]
