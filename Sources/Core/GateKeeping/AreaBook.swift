@@ -55,8 +55,10 @@ public struct AreaBook: Hashable, Sendable {
 
   /// A passage has ended; what no sensor could disprove counts as passed. Answers the areas whose count
   /// changed.
-  mutating func end(_ passage: Passage, at time: CivilTime) -> [AreaID] {
-    guard let passing = running.end(passage.decision), passage.ending != .notTaken else { return [] }
+  mutating func end(_ passage: Passage, at time: CivilTime) -> AreaSides {
+    guard let passing = running.end(passage.decision), passage.ending != .notTaken else {
+      return AreaSides(from: nil, to: nil)
+    }
     for subject in passing.subjects {
       // A plate is only ever asked for while it is inside; nothing else of it stays (P10).
       if passing.sides.to == nil, Self.isPlate(subject.text) {
@@ -67,7 +69,7 @@ public struct AreaBook: Hashable, Sendable {
     }
     if let from = passing.sides.from { add(-passing.persons, to: from) }
     if let to = passing.sides.to { add(passing.persons, to: to, opensFirst: passing.opensFirst) }
-    return [passing.sides.from, passing.sides.to].compactMap { $0 }
+    return passing.sides
   }
 
   /// Somebody counted.
@@ -139,9 +141,10 @@ public struct AreaBook: Hashable, Sendable {
   /// Where in its bucket somebody stands.
   private func place(of subject: AreaSubject) -> Int? {
     let bucket = Self.bucket(subject.hash)
-    for place in hashes[bucket].indices
-    where hashes[bucket][place] == subject.hash && buckets[bucket][place].subject == subject.text {
-      return place
+    var from = 0
+    while let place = TextHash.first(subject.hash, in: hashes[bucket], from: from) {
+      if buckets[bucket][place].subject == subject.text { return place }
+      from = place + 1
     }
     return nil
   }

@@ -4,6 +4,8 @@ public import AccessModel
 public final class CredentialRegister: Sendable {
   /// Which edition of which list; nil for the register of a site that has none.
   public let edition: ListEdition?
+  /// The edition, as decisions list it.
+  let editions: [ListEdition]
   let credentials: [Credential]
   private let table: IdentifierTable
   /// Keys of entries that share an identifier with an earlier one: the earlier one is found, or nobody by a
@@ -30,6 +32,7 @@ public final class CredentialRegister: Sendable {
       }
     }
     self.edition = edition
+    editions = [edition].compactMap { $0 }
     self.credentials = credentials
     self.table = table
     self.shadowed = shadowed

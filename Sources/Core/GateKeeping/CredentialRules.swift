@@ -6,7 +6,8 @@ struct CredentialRules {
     var credential: HeldCredential?
     /// Empty when the list admits.
     var refusals: ReasonSet
-    var edition: ListEdition?
+    /// Of the list that was asked.
+    var editions: [ListEdition]
     /// The list that knows the credential is too old to admit by (P9).
     var isStale: Bool
   }
@@ -30,7 +31,7 @@ struct CredentialRules {
     let credential = Credential(
       id: "visitor-\(identifier.value)", holder: pass.host, identifiers: [identifier],
       validFrom: pass.validFrom, validUntil: pass.validUntil, doors: [])
-    return Verdict(credential: HeldCredential(credential), refusals: refusals, edition: nil, isStale: false)
+    return Verdict(credential: HeldCredential(credential), refusals: refusals, editions: [], isStale: false)
   }
 
   /// `opens` says whether the credential is for this place.
@@ -39,7 +40,7 @@ struct CredentialRules {
   ) -> Verdict {
     guard let credential = register.held(identifier) else {
       return Verdict(
-        credential: nil, refusals: [.credentialNotFound], edition: register.edition, isStale: false)
+        credential: nil, refusals: [.credentialNotFound], editions: register.editions, isStale: false)
     }
     var refusals: ReasonSet = []
     if !credential.isEnabled { refusals.insert(.notEnabled) }
@@ -49,6 +50,6 @@ struct CredentialRules {
     if !calendar.permits(credential.schedule, at: now) { refusals.insert(.notPermittedAtThisTime) }
     let isStale = register.edition.map { !AccessRules.isInDate($0, now, ageMax: listAgeMax) } ?? false
     return Verdict(
-      credential: credential, refusals: refusals, edition: register.edition, isStale: isStale)
+      credential: credential, refusals: refusals, editions: register.editions, isStale: isStale)
   }
 }

@@ -62,6 +62,7 @@ struct DoorState: Sendable {
   func isSameIron(as other: Door) -> Bool { door.id == other.id && door.device == other.device }
 
   /// What the door is for whoever stands before it.
+  @inline(__always)
   func mode(at now: Moment) -> DoorMode {
     switch hold?.state {
     case .open: return .lockedOpen

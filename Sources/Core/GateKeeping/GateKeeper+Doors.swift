@@ -154,7 +154,7 @@ extension GateKeeper {
       id: ledger.nextIdentifier(), accessPoint: accessPoint, plate: nil,
       credential: verdict.credential?.id, outcome: isGranted ? .granted : isReferred ? .referred : .denied,
       reasons: showing.reasons.sorted,
-      lists: [verdict.edition].compactMap { $0 },
+      lists: verdict.editions,
       settingsVersion: layout.settingsVersion, clockIsSynchronised: ledger.now.clockIsSynchronised,
       others: company.others.map(\.id))
     ledger.record(.accessDecided(decision), isUnlisted: verdict.credential == nil)
@@ -171,28 +171,35 @@ extension GateKeeper {
         now: ledger.now)
     }
     if showing.isNoted { noteAntiPassback(credential, decision) }
-    enter(decision, [credential] + company.others, place, received.receivedAt.moment + layout.freshness)
+    let subject = showing.subject ?? Self.subject(of: credential)
+    enter(
+      decision, credential, subject, company.others, place, received.receivedAt.moment + layout.freshness)
   }
 
-  /// A grant for these holders: their areas expect them, and the lock is released.
+  /// A grant for a holder and those who pass with them: their areas expect them, and the lock is released.
   private mutating func enter(
-    _ decision: AccessDecision, _ holders: [HeldCredential], _ place: DoorPlace, _ validUntil: Moment
+    _ decision: AccessDecision, _ holder: HeldCredential, _ subject: AreaSubject, _ others: [HeldCredential],
+    _ place: DoorPlace, _ validUntil: Moment
   ) {
-    personWaits.removeAll { wait in
-      wait.accessPoint == place.reader.accessPoint && holders.contains { $0.id == wait.credential.id }
+    if !personWaits.isEmpty {
+      personWaits.removeAll { wait in
+        wait.accessPoint == place.reader.accessPoint
+          && (holder.id == wait.credential.id || others.contains { $0.id == wait.credential.id })
+      }
     }
+    let opensFirst = holder.opensFirst || others.contains { $0.opensFirst }
     areas.expect(
-      decision.id, holders.map(Self.subject), place.areas.sides,
-      opensFirst: holders.contains { $0.opensFirst })
+      decision.id, [subject] + others.map(Self.subject), place.areas.sides, opensFirst: opensFirst)
     doors[place.door].admit(
-      decision, needsMoreTime: holders.contains { $0.needsMoreTime }, validUntil: validUntil, &ledger)
-    if holders.contains(where: { $0.opensFirst }) { beginHours(place.door) }
+      decision, needsMoreTime: holder.needsMoreTime || others.contains { $0.needsMoreTime },
+      validUntil: validUntil, &ledger)
+    if opensFirst { beginHours(place.door) }
   }
 
   /// What stands in the way of a credential at a door.
   private func refusals(
     _ verdict: CredentialRules.Verdict, _ place: DoorPlace, _ mode: DoorMode
-  ) -> (reasons: ReasonSet, isNoted: Bool) {
+  ) -> (reasons: ReasonSet, isNoted: Bool, subject: AreaSubject?) {
     var reasons = verdict.refusals
     if attempts.isBlocked(.reader(place.reader.accessPoint), now: ledger.now.moment) {
       reasons.insert(.attemptsExceeded)
@@ -204,15 +211,18 @@ extension GateKeeper {
     }
     if !isJournalAvailable, layout.whenJournalFails == .hold { reasons.insert(.journalUnavailable) }
     var isNoted = false
+    var subject: AreaSubject?
     if reasons.isEmpty, let credential = verdict.credential, mode != .lockedOpen {
+      let person = Self.subject(of: credential)
+      subject = person
       let finding = place.areas.finding(
-        of: Self.subject(of: credential), in: areas, opensFirst: credential.opensFirst,
+        of: person, in: areas, opensFirst: credential.opensFirst,
         persons: max(place.reader.personsMin, credential.needsEscort ? 2 : 1), now: ledger.now.civil)
       if let refusal = finding.refusal { reasons.insert(refusal) }
       isNoted = finding.isNoted
     }
     if reasons.isEmpty, isInterlocked(place.id) { reasons.insert(.interlocked) }
-    return (reasons, isNoted)
+    return (reasons, isNoted, subject)
   }
 
   /// A duress PIN calls, whether the door opened or not; nothing at the door may show it.

@@ -32,7 +32,7 @@ extension GateKeeper {
   func judgement(_ verdict: CredentialRules.Verdict, at place: LanePlace) -> LaneJudgement {
     var judgement = LaneJudgement(refusals: verdict.refusals, isStale: verdict.isStale)
     judgement.credential = verdict.credential?.id
-    judgement.editions = [verdict.edition].compactMap { $0 }
+    judgement.editions = verdict.editions
     applyModes(place, &judgement)
     guard siteMode != .evacuation || place.point.direction != .exit else {
       applyIron(place, &judgement)
@@ -55,7 +55,7 @@ extension GateKeeper {
     ) { $0.lanes.contains(lane) }
     guard let credential = verdict.credential else { return }
     judgement.credential = credential.id
-    judgement.editions += [verdict.edition].compactMap { $0 }
+    judgement.editions = verdict.editions
     guard verdict.refusals.isEmpty else {
       for refusal in verdict.refusals.sorted { judgement.restrict(to: .denied, refusal) }
       return

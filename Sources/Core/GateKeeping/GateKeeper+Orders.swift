@@ -105,7 +105,7 @@ extension GateKeeper {
         decision, isGranted: isGranted, operatorName: order.operatorName, askedAt: order.askedAt)
     case .area(let id, .count(let count)):
       areas.set(id, count: count)
-      reviewAreas([id])
+      reviewAreas(AreaSides(from: nil, to: id))
     case .area(_, .forgive(let subject)):
       guard areas.forget(subject) else { return "nothing is recorded of \(subject)" }
     case .area(let id, .forgiveAll): areas.forgetAll(in: id)
@@ -205,8 +205,9 @@ extension GateKeeper {
   }
 
   /// Areas that hold more than they may.
-  mutating func reviewAreas(_ changed: [AreaID]) {
-    for area in layout.areas where changed.contains(area.id) {
+  mutating func reviewAreas(_ changed: AreaSides) {
+    if changed.from == nil, changed.to == nil { return }
+    for area in layout.areas where area.id == changed.from || area.id == changed.to {
       let count = areas.count(in: area.id).count
       if let most = area.occupancyMax, count > most {
         ledger.raise(

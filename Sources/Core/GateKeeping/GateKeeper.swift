@@ -112,7 +112,8 @@ public struct GateKeeper: Sendable {
   /// What follows from alarms that hold, and from passages that ended in this step.
   private mutating func settle() {
     if hasHoldingAlarms, !ledger.effects.isEmpty { reviewHolds() }
-    for passage in ledger.takeEnded() {
+    for index in ledger.ended.indices {
+      let passage = ledger.ended[index]
       visits.end(passage)
       reviewAreas(areas.end(passage, at: ledger.now.civil))
       count(passage)

@@ -44,12 +44,30 @@ struct IdentifierTable: Sendable {
     let hash = Self.hash(identifier)
     var place = Int(hash) & (slots.count - 1)
     while slots[place] != 0 {
-      if slots[place] &>> 32 == UInt64(hash), credentials[Self.position(slots[place])].bears(identifier) {
+      if slots[place] &>> 32 == UInt64(hash), Self.bears(credentials, Self.position(slots[place]), identifier) {
         return place
       }
       place = (place + 1) & (slots.count - 1)
     }
     return place
+  }
+
+  /// Whether the credential at a position has this among its identifiers, PINs and enrolments. By position: a credential
+  /// passed on by itself would be copied.
+  private static func bears(
+    _ credentials: [Credential], _ position: Int, _ identifier: CredentialIdentifier
+  ) -> Bool {
+    for index in credentials[position].identifiers.indices {
+      let isSameText = credentials[position].identifiers[index].value == identifier.value
+      if isSameText, credentials[position].identifiers[index].kind == identifier.kind { return true }
+    }
+    switch identifier.kind {
+    case .pin:
+      return credentials[position].pin == identifier.value
+        || credentials[position].duressPIN == identifier.value
+    case .template: return credentials[position].presentable.contains(identifier)
+    case .card, .plate, .visitorToken: return false
+    }
   }
 
   private static func position(_ slot: UInt64) -> Int { Int(slot & positionMask) - 1 }
@@ -61,21 +79,6 @@ struct IdentifierTable: Sendable {
     case .visitorToken: TextHash.of(identifier.value, seed: 3)
     case .template: TextHash.of(identifier.value, seed: 5)
     case .plate: TextHash.of(identifier.value, seed: 4)
-    }
-  }
-}
-
-extension Credential {
-  /// What stands for it: its identifiers, PINs and enrolments.
-  fileprivate func bears(_ identifier: CredentialIdentifier) -> Bool {
-    for own in identifiers where own.value == identifier.value && own.kind == identifier.kind { return true }
-    switch identifier.kind {
-    case .pin: return pin == identifier.value || duressPIN == identifier.value
-    case .template:
-      return enrolments.contains {
-        TemplateEnrolment.identifier(terminal: $0.terminal, person: $0.person) == identifier
-      }
-    case .card, .plate, .visitorToken: return false
     }
   }
 }

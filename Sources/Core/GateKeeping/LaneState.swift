@@ -84,8 +84,7 @@ struct LaneState: Sendable {
 
   /// Whether a decision may expect the iron to follow.
   var isBlocked: Bool {
-    guard let barrier else { return false }
-    return barrier.position == .fault || barrier.position == .unknown || barrier.isStuck
+    barrier?.position == .fault || barrier?.position == .unknown || barrier?.isStuck == true
   }
 
   /// A grant: raise, and expect the vehicle on the loop.
@@ -188,9 +187,10 @@ struct LaneState: Sendable {
   /// seen twice.
   func grant(of plate: String?, notAt accessPoint: Int, now: Now) -> String? {
     guard let plate else { return nil }
-    return tracks.indices.lazy.filter { $0 != accessPoint }.compactMap {
-      tracks[$0].grant(of: plate, now: now)
-    }.first
+    for index in tracks.indices where index != accessPoint {
+      if let decision = tracks[index].grant(of: plate, now: now) { return decision }
+    }
+    return nil
   }
 
   /// Looks at everything that time or sensors may have changed.

@@ -8,7 +8,7 @@ struct Ledger: Sendable {
   var now: Now
   var effects: [GateEffect] = []
   /// Passages of which the step has recorded the end.
-  private var ended: [Passage] = []
+  private(set) var ended: [Passage] = []
   var book: AlarmBook
   var sightings = SightingBook()
   /// False while the journal cannot commit and the site holds its lanes: no command may be thought of (P1).
@@ -34,13 +34,6 @@ struct Ledger: Sendable {
   mutating func takeEffects() -> [GateEffect] {
     var taken: [GateEffect] = []
     swap(&taken, &effects)
-    return taken
-  }
-
-  /// Passages whose end was recorded and has not been looked at.
-  mutating func takeEnded() -> [Passage] {
-    var taken: [Passage] = []
-    swap(&taken, &ended)
     return taken
   }
 

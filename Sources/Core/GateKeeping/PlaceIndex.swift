@@ -14,7 +14,9 @@ final class PlaceIndex: Sendable {
   private let doorPlaces: [AccessPointID: DoorPlace]
 
   private struct Camera {
-    let assignment: CameraAssignment
+    let laneNumber: Int?
+    let direction: TravelDirection?
+    let framesMin: Int
     /// Nil when no lane has the access point.
     let place: LanePlace?
   }
@@ -28,9 +30,13 @@ final class PlaceIndex: Sendable {
       layout.doors[door].readers.map { DoorPlace(layout, door, $0) }
     }
     let laneReaders = lanes.joined().flatMap { place in place.point.readers.map { ($0, place) } }
-    cameras = Dictionary(
-      grouping: layout.cameras.map { Camera(assignment: $0, place: lanePlaces[$0.accessPoint]) }
-    ) { $0.assignment.device }
+    cameras = Dictionary(grouping: layout.cameras) { $0.device }.mapValues { assignments in
+      assignments.map {
+        Camera(
+          laneNumber: $0.laneNumber, direction: $0.direction, framesMin: $0.framesMin,
+          place: lanePlaces[$0.accessPoint])
+      }
+    }
     doorReaders = Dictionary(grouping: doors) { $0.reader.device }
     self.laneReaders = Dictionary(grouping: laneReaders) { $0.0.device }
     self.lanePlaces = lanePlaces
@@ -41,10 +47,10 @@ final class PlaceIndex: Sendable {
   func camera(of read: PlateRead) -> (place: LanePlace, framesMin: Int)? {
     guard let cameras = cameras[read.device] else { return nil }
     for camera in cameras {
-      let (direction, laneNumber) = (camera.assignment.direction, camera.assignment.laneNumber)
-      let movesThisWay = direction == nil || read.direction == .unknown || direction == read.direction
-      guard movesThisWay, laneNumber == nil || laneNumber == read.laneNumber else { continue }
-      return camera.place.map { ($0, camera.assignment.framesMin) }
+      let movesThisWay =
+        camera.direction == nil || read.direction == .unknown || camera.direction == read.direction
+      guard movesThisWay, camera.laneNumber == nil || camera.laneNumber == read.laneNumber else { continue }
+      return camera.place.map { ($0, camera.framesMin) }
     }
     return nil
   }

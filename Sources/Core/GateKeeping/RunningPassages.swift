@@ -30,8 +30,10 @@ struct RunningPassages: Hashable, Sendable {
 
   mutating func end(_ decision: String) -> Passing? {
     let hash = TextHash.of(decision)
-    for index in rows.indices where decisions[index] == hash && rows[index].decision == decision {
-      return remove(index)
+    var from = 0
+    while let index = TextHash.first(hash, in: decisions, from: from) {
+      if rows[index].decision == decision { return remove(index) }
+      from = index + 1
     }
     return nil
   }

@@ -9,6 +9,22 @@ enum TextHash {
     return hash
   }
 
+  /// Where a hash stands first from a position on. Looks at a block whole, without leaving it early, so that
+  /// the processor compares several at once.
+  static func first(_ hash: UInt32, in column: [UInt32], from start: Int) -> Int? {
+    var block = start
+    while block < column.count {
+      let end = min(block + blockSize, column.count)
+      var isThere = false
+      for place in block..<end { isThere = (column[place] == hash) || isThere }
+      if isThere { return column[block..<end].firstIndex(of: hash) }
+      block = end
+    }
+    return nil
+  }
+
+  private static let blockSize = 32
+
   /// Three of 64 bits for a text. The marks of several are their union: what lacks one of a text's bits does
   /// not hold it, what has them all may.
   static func marks(of text: String) -> UInt64 { marks(of(text)) }
