@@ -119,7 +119,8 @@ public struct AreaBook: Hashable, Sendable {
   private mutating func put(_ presence: Presence, _ hash: UInt32) {
     let bucket = Self.bucket(hash)
     if let place = place(of: AreaSubject(presence.subject, hash)) {
-      buckets[bucket][place] = presence
+      buckets[bucket][place].area = presence.area
+      buckets[bucket][place].since = presence.since
       return
     }
     if buckets[bucket].count >= Self.presencesMax / Self.bucketCount * 2 { makeRoom(in: bucket) }

@@ -207,8 +207,11 @@ extension GateKeeper {
   /// Areas that hold more than they may.
   mutating func reviewAreas(_ changed: AreaSides) {
     if changed.from == nil, changed.to == nil { return }
-    for area in layout.areas where area.id == changed.from || area.id == changed.to {
-      let count = areas.count(in: area.id).count
+    for index in layout.areas.indices {
+      let id = layout.areas[index].id
+      guard id == changed.from || id == changed.to else { continue }
+      let area = layout.areas[index]
+      let count = areas.count(in: id).count
       if let most = area.occupancyMax, count > most {
         ledger.raise(
           .areaOverfull, area.id.rawValue, what: "\(count) are in \(area.name), which takes \(most)")

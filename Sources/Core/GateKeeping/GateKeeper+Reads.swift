@@ -2,8 +2,9 @@ import AccessModel
 import PlateMatching
 
 extension GateKeeper {
-  mutating func take(_ received: ReceivedRead) {
-    let read = received.read
+  mutating func take(_ received: ReceivedRead) { take(received, received.read) }
+
+  private mutating func take(_ received: ReceivedRead, _ read: PlateRead) {
     let historical = received.historicalCause(now: ledger.now, freshness: layout.freshness)
     watchClock(of: read, historical)
     guard let (place, framesMin) = places.camera(of: read) else {
@@ -80,7 +81,7 @@ extension GateKeeper {
     let known = track.map { lanes[place.lane].tracks[place.accessPoint][$0] }
     verdict = judgeAnew(verdict, known, plates, at: place)
     let repeats =
-      known?.decision ?? lanes[place.lane].grant(of: plate, notAt: place.accessPoint, now: ledger.now)
+      known?.decision ?? grant(of: plate, beside: place)
     let fact = ReadFact(
       read: received.read, accessPoint: place.point.id, normalisedPlate: plate, historical: historical,
       repeats: repeats)
@@ -108,6 +109,16 @@ extension GateKeeper {
     let judgement = self.judgement(verdict, of: plate, read.vehicle, at: place)
     guard isOtherPlate || judgement.outcome == .granted else { return }
     decide(received, read, plate, verdict, judgement, place, continuing: track)
+  }
+
+  /// The grant of a plate at another access point of the lane, pending or just taken: the same vehicle seen
+  /// twice.
+  private func grant(of plate: String?, beside place: LanePlace) -> String? {
+    guard let plate else { return nil }
+    for index in lanes[place.lane].tracks.indices where index != place.accessPoint {
+      if let decision = lanes[place.lane].tracks[index].grant(of: plate, now: ledger.now) { return decision }
+    }
+    return nil
   }
 
   private mutating func decide(

@@ -2,6 +2,12 @@ import AccessModel
 
 extension LaneState {
   mutating func reportPosition(_ ledger: inout Ledger) {
+    // Nothing to tell: the usual case, without a copy of all that is known of the barrier.
+    if barrier?.isStuck == false, barrier?.position == reportedPosition, reportedPosition != .open,
+      reportedPosition != .closed
+    {
+      return
+    }
     guard let state = barrier else { return }
     let subject = state.barrier.id.rawValue
     if state.isStuck {

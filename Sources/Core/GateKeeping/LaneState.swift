@@ -83,6 +83,7 @@ struct LaneState: Sendable {
   }
 
   /// Whether a decision may expect the iron to follow.
+  @inline(__always)
   var isBlocked: Bool {
     barrier?.position == .fault || barrier?.position == .unknown || barrier?.isStuck == true
   }
@@ -91,7 +92,7 @@ struct LaneState: Sendable {
   mutating func admit(
     _ decision: AccessDecision, isUnlisted: Bool, validUntil: Moment, _ ledger: inout Ledger
   ) {
-    guard let state = barrier else { return }
+    guard let passageMax = barrier?.barrier.passageMax else { return }
     let passage = Passage(
       decision: decision.id, accessPoint: decision.accessPoint, plate: decision.plate, ending: .notTaken)
     if passages.count >= Self.passagesMax { finish(passages.removeFirst(), .unconfirmed, &ledger) }
@@ -99,7 +100,7 @@ struct LaneState: Sendable {
     let number = command(.raise, validUntil: validUntil, cause: .decision(decision.id), &ledger)
     passages.append(
       PassageInProgress(
-        passage: passage, isUnlisted: isUnlisted, deadline: ledger.now.moment + state.barrier.passageMax,
+        passage: passage, isUnlisted: isUnlisted, deadline: ledger.now.moment + passageMax,
         command: number))
     review(&ledger)
   }
@@ -183,16 +184,6 @@ struct LaneState: Sendable {
     for book in tracks.indices { tracks[book].forget(decision: passage.passage.decision) }
   }
 
-  /// The grant of a plate at another access point of this lane, pending or just taken: the same vehicle
-  /// seen twice.
-  func grant(of plate: String?, notAt accessPoint: Int, now: Now) -> String? {
-    guard let plate else { return nil }
-    for index in tracks.indices where index != accessPoint {
-      if let decision = tracks[index].grant(of: plate, now: now) { return decision }
-    }
-    return nil
-  }
-
   /// Looks at everything that time or sensors may have changed.
   mutating func review(_ ledger: inout Ledger) {
     reviewedAt = ledger.now.moment
@@ -234,7 +225,7 @@ struct LaneState: Sendable {
   }
 
   private mutating func reviewPassages(_ ledger: inout Ledger) {
-    guard let state = barrier, !passages.isEmpty else { return }
+    guard !passages.isEmpty, let state = barrier else { return }
     let isOffGround = state.position == .open || state.position == .opening || state.position == .closing
     switch state.presence {
     case .occupied where isOffGround: passages[0].isUnderBoom = true
@@ -266,14 +257,14 @@ struct LaneState: Sendable {
       case .notTaken: "nobody came"
       case .unconfirmed: "time ran out"
       }
-    if let state = barrier, state.barrier.closing == .gatehouse, state.position != .closed {
+    if barrier?.barrier.closing == .gatehouse, barrier?.position != .closed {
       closing = Closing(cause: cause, notBefore: ledger.now.moment)
     }
   }
 
   /// P4: only onto a loop that is freshly seen clear, and has been for a while.
   private mutating func reviewClosing(_ ledger: inout Ledger) {
-    guard ledger.mayCommand, let state = barrier else { return }
+    guard closing != nil || loweringSince != nil, ledger.mayCommand, let state = barrier else { return }
     if state.presence == .occupied, isLowering(state, at: ledger.now.moment) {
       _ = command(
         .raise, validUntil: ledger.now.moment + state.barrier.staleAfter,
@@ -296,7 +287,7 @@ struct LaneState: Sendable {
   }
 
   private func reviewOpenTime(_ ledger: inout Ledger) {
-    guard let state = barrier, state.position == .open, passages.isEmpty, hold?.state != .open,
+    guard barrier?.position == .open, passages.isEmpty, hold?.state != .open, let state = barrier,
       ledger.now.moment - state.positionSince >= state.barrier.openMax
     else { return }
     let subject = state.barrier.id.rawValue

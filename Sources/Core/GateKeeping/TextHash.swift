@@ -9,18 +9,21 @@ enum TextHash {
     return hash
   }
 
-  /// Where a hash stands first from a position on. Looks at a block whole, without leaving it early, so that
-  /// the processor compares several at once.
+  /// Where a hash stands first from a position on. Looks at each block whole, without leaving it early and
+  /// without asking for the bounds of each place, so that the processor compares several at once.
   static func first(_ hash: UInt32, in column: [UInt32], from start: Int) -> Int? {
-    var block = start
-    while block < column.count {
-      let end = min(block + blockSize, column.count)
-      var isThere = false
-      for place in block..<end { isThere = (column[place] == hash) || isThere }
-      if isThere { return column[block..<end].firstIndex(of: hash) }
-      block = end
+    column.withUnsafeBufferPointer { column in
+      var block = start
+      while block < column.count {
+        // All places are below `column.count`.
+        let end = min(block + blockSize, column.count)
+        var found: UInt32 = 0
+        for place in block..<end { found |= column[place] == hash ? 1 : 0 }
+        if found != 0 { return column[block..<end].firstIndex(of: hash) }
+        block = end
+      }
+      return nil
     }
-    return nil
   }
 
   private static let blockSize = 32
