@@ -50,7 +50,8 @@ extension PromiseBook {
     case .alarmRaised(let alarm): AlarmFact(key: key(of: alarm), isRaised: true)
     case .alarmCleared(let alarm): AlarmFact(key: key(of: alarm), isRaised: false)
     case .plateRead, .accessDecided, .accessEnded, .barrierCommanded, .barrierAnswered, .barrierMoved,
-      .credentialPresented, .credentialMisread, .doorCommanded, .doorAnswered, .doorChanged, .inputChanged,
+      .credentialPresented, .credentialMisread, .doorCommanded, .doorAnswered, .doorChanged, .lampCommanded,
+      .lampAnswered, .inputChanged,
       .hitPending, .hitDecided, .alarmAcknowledged, .alarmShelved, .alarmUnshelved, .alarmEscalated,
       .deviceChanged, .deviceReported, .operatorCommanded, .siteStarted, .siteStopping, .settingsApplied,
       .settingsRefused, .listLoaded, .eventQuarantined:
