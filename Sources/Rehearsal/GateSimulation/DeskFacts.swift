@@ -60,6 +60,8 @@ struct DeskFacts {
   }
 
   var mode = SiteMode.normal
+  /// How doors stood before a lockdown or evacuation, in the order of the layout.
+  var doorsBefore: [DoorMode] = []
   /// When a raised level ends by itself.
   var modeUntil: Moment?
   var lanes: [LaneDesk]

@@ -20,7 +20,7 @@ extension PromiseBook {
         lanes[index].grants[0].sawOccupied = true
       }
     }
-    if reading.presence != .clear || reading.openLimit != true { lanes[index].owesLowerSince = nil }
+    if reading.presence != .clear || !isOpen { lanes[index].owesLowerSince = nil }
     // What the outage held back follows at the first reading after it.
     if let back = journalBackAt, before.map({ $0.at < back }) ?? true {
       lanes[index].owesLowerSince = lanes[index].owesLowerSince.map { _ in now.moment }

@@ -24,7 +24,14 @@ extension PromiseBook {
         (desk.lanes[index].standing, desk.lanes[index].convoyUntil) = (nil, nil)
       }
     }
+    standDoors(in: mode, after: before)
+  }
+
+  /// What was released or blocked before a lockdown or an evacuation is so again behind it.
+  private mutating func standDoors(in mode: SiteMode, after before: SiteMode) {
     let ports = layout.sallyPorts.flatMap(\.doors)
+    let wasOurs = before == .lockdown || before == .evacuation
+    if !wasOurs { desk.doorsBefore = doors.map(\.mode) }
     for index in doors.indices {
       let isPort = ports.contains(doors[index].door.id)
       switch mode {
@@ -32,8 +39,8 @@ extension PromiseBook {
       case .evacuation where !isPort: doors[index].mode = .lockedOpen
       case .evacuation: if doors[index].mode == .lockedDown { doors[index].mode = .locked }
       case .normal, .elevated:
-        guard before == .lockdown || before == .evacuation else { continue }
-        if [.lockedDown, .lockedOpen].contains(doors[index].mode) { doors[index].mode = .locked }
+        guard wasOurs, [.lockedDown, .lockedOpen].contains(doors[index].mode) else { continue }
+        doors[index].mode = desk.doorsBefore.indices.contains(index) ? desk.doorsBefore[index] : .locked
       }
     }
   }

@@ -177,6 +177,9 @@ extension PromiseBook {
       for (index, view) in keeper.laneViews.enumerated() where view.mode != lanes[index].lane.mode {
         desk.lanes[index].mode = view.mode
       }
+      for (index, view) in keeper.doorViews.enumerated() where view.heldBy == nil && view.mode != .accessed {
+        doors[index].mode = view.mode
+      }
       for (index, count) in keeper.areaCounts.enumerated() {
         (desk.areas[index].count, desk.areas[index].hasFirst) = (count.count, count.hasFirst)
       }
