@@ -86,14 +86,12 @@ package struct TurnOrder<Item: TurnItem>: ~Copyable {
 
   /// Steps the keeper through the items; what follows is told by `next`.
   package mutating func begin(_ items: [Item], at now: Now) {
-    order.removeAll(keepingCapacity: true)
-    (done, events) = (0, [])
+    (order, done, events) = ([], 0, [])
     let isHolding = keeper.whenJournalFails == .hold
     rememberKeeper(isHolding)
     self.now = now
     self.items = outage.isOn && isHolding ? turningAway(items) : items
-    steps.removeAll(keepingCapacity: true)
-    effects = []
+    (steps, effects) = ([], [])
     for item in self.items { step(item) }
     tick()
     if outage.waits(at: now.moment) { return fall() }

@@ -32,20 +32,26 @@ extension SiteRun {
     offer([.barrierSensed(reading)])
   }
 
-  /// A driver repeats what has not changed before it grows stale, and no sooner than it has to.
+  /// A driver repeats what has not changed before it grows stale, and no sooner than it has to; one round of
+  /// its bus reads all boards whose time is near.
   private func beat(_ index: Int) {
-    let stale = lanes[index].plan.lane.barrier?.staleAfter ?? .seconds(2)
-    let span = stale.nanoseconds * Self.repeatPerMille / 1000
-    let quiet = lanes[index].told.map { (moment - $0.at).nanoseconds } ?? span
-    afterInThisRun(quiet < span ? span - quiet : span) { [unowned self] in
+    afterInThisRun(max(repeatSpan(index) - quietSpan(index), 1)) { [unowned self] in
       guard lanes[index].isOnline else { return }
-      let quiet = lanes[index].told.map { (moment - $0.at).nanoseconds } ?? span
-      if quiet >= span { report(index) }
+      if quietSpan(index) >= repeatSpan(index) {
+        for other in lanes.indices where quietSpan(other) >= repeatSpan(other) * 7 / 10 { report(other) }
+      }
       beat(index)
     }
   }
 
-  private static let repeatPerMille: Int64 = 950
+  private func repeatSpan(_ index: Int) -> Int64 {
+    (lanes[index].plan.lane.barrier?.staleAfter ?? .seconds(2)).nanoseconds * 95 / 100
+  }
+
+  /// Since the last report.
+  private func quietSpan(_ index: Int) -> Int64 {
+    lanes[index].told.map { (moment - $0.at).nanoseconds } ?? 0
+  }
 
   /// A driver's turn with a command: dropped when it is too old or, for a lower, when the loop is not clear.
   func write(_ command: BarrierCommand) throws(Violation) {

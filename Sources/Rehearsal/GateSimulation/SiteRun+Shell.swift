@@ -124,17 +124,22 @@ extension SiteRun {
   private func look() throws(Violation) {
     guard let running = machine else { return }
     let steps = running.order.steps
-    if steps.count == 1, let step = steps.first, case .barrierSensed = step.input,
-      step.effects.isEmpty, book.steps % Self.quietStepsPerLook != 0
-    {
-      tape?.take(step.input, step.effects, at: clock)
-      return try book.look(step.input, step.effects)
+    if book.steps % Self.quietStepsPerLook != 0, steps.allSatisfy(Self.isQuiet) {
+      for step in steps {
+        tape?.take(step.input, step.effects, at: clock)
+        try book.look(step.input, step.effects)
+      }
+      return
     }
     for step in steps {
       tape?.take(step.input, step.effects, at: clock)
       try book.look(step.input, step.effects)
     }
     try book.look(running.order.keeper)
+  }
+
+  private static func isQuiet(_ step: TurnStep) -> Bool {
+    if case .barrierSensed = step.input { step.effects.isEmpty } else { false }
   }
 
   private func carryOut(_ instruction: TurnOrder<SimItem>.Instruction) throws(Violation) {
