@@ -6,7 +6,7 @@ import GateSimulation
 struct SimulateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate",
-    abstract: "Play many seeds; exit code 1 when one of them breaks a promise.",
+    abstract: "Play many seeds; exit code 1 when one of them breaks a promise or the goal is missed.",
     discussion: "Each violation is one line with its seed. With --coverage, pairs of state and input too.")
 
   @Option(help: "The first seed.")
@@ -17,6 +17,12 @@ struct SimulateCommand: ParsableCommand {
 
   @Option(help: "How long, in seconds; a seed that was begun is finished.")
   var seconds = 300.0
+
+  @Option(help: "Fail when fewer seeds were played.")
+  var seedsMin = 0
+
+  @Option(help: "Fail when fewer site-years were played.")
+  var yearsMin = 0.0
 
   @Flag(help: "Print which pairs of state and input were not met.")
   var coverage = false
@@ -32,7 +38,11 @@ struct SimulateCommand: ParsableCommand {
     print(
       "\(outcome.seeds) seeds, \(Self.text(outcome.years)) site-years, \(outcome.steps) steps, "
         + "\(outcome.boots) starts, \(rate) site-years a minute, \(outcome.violations.count) violations")
-    guard outcome.violations.isEmpty else { throw ExitCode(1) }
+    let isShort = outcome.seeds < seedsMin || outcome.years < yearsMin
+    if seedsMin > 0 || yearsMin > 0 {
+      print("goal >= \(seedsMin) seeds and >= \(Self.text(yearsMin)) site-years \(isShort ? "short" : "ok")")
+    }
+    guard outcome.violations.isEmpty, !isShort else { throw ExitCode(1) }
   }
 
   /// One line for `make bench BENCH=judgement`.
