@@ -26,23 +26,28 @@ struct AccessRules {
   ///
   /// `plates` are all that the vehicle bears: one that is joined of two matches by each.
   func verdict(plates: [NormalisedPlate], at place: LanePlace, now: CivilTime) -> Verdict {
-    let hits = consult(place.watchlists, plates).filter { match in
+    let hits = place.watchlists.flatMap { list in
+      list.exact(anyOf: plates).map { ListMatch(edition: list.edition, entry: $0) }
+    }.filter { match in
       match.entry.action != .admit && isInForce(match.entry, now) && !rejected.contains(RejectedClaim(match))
     }
     var reasons: ReasonSet = []
     var admitting: ListMatch?
-    for match in consult(place.memberships, plates) where admits(match.entry) {
-      if let from = match.entry.validFrom, from > now {
-        reasons.insert(.notActive)
-      } else if match.entry.validUntil <= now {
-        reasons.insert(.expired)
-      } else if !Self.isInDate(match.edition, now, ageMax: listAgeMax) {
-        reasons.insert(.listStale)
-        admitting = admitting ?? match
-      } else {
-        admitting = match
-        reasons = [.membership]
-        break
+    search: for list in place.memberships.indices {
+      for entry in place.memberships[list].exact(anyOf: plates) where admits(entry) {
+        let match = ListMatch(edition: place.memberships[list].edition, entry: entry)
+        if let from = match.entry.validFrom, from > now {
+          reasons.insert(.notActive)
+        } else if match.entry.validUntil <= now {
+          reasons.insert(.expired)
+        } else if !Self.isInDate(match.edition, now, ageMax: listAgeMax) {
+          reasons.insert(.listStale)
+          admitting = admitting ?? match
+        } else {
+          admitting = match
+          reasons = [.membership]
+          break search
+        }
       }
     }
     if admitting == nil {
@@ -66,16 +71,6 @@ struct AccessRules {
     return Verdict(
       outcome: outcome, reasons: reasons, match: match, editions: place.editions, hits: hits,
       isUnlisted: admitting == nil && hits.isEmpty)
-  }
-
-  private func consult(_ lists: [PlateIndex], _ plates: [NormalisedPlate]) -> [ListMatch] {
-    var matches: [ListMatch] = []
-    for index in lists.indices {
-      for entry in lists[index].exact(anyOf: plates) {
-        matches.append(ListMatch(edition: lists[index].edition, entry: entry))
-      }
-    }
-    return matches
   }
 
   /// A list that was signed later than now proves that the clock is wrong, not that the list is young.

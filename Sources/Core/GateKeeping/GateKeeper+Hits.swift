@@ -116,11 +116,10 @@ extension GateKeeper {
 
   /// What the rules say of a vehicle of which people have rejected claims.
   func judgeAnew(
-    _ verdict: AccessRules.Verdict, _ track: TrackBook.Track?, _ plates: [NormalisedPlate],
+    _ verdict: AccessRules.Verdict, without claims: [RejectedClaim], _ plates: [NormalisedPlate],
     at place: LanePlace
   ) -> AccessRules.Verdict {
-    guard let claims = track?.rejected, verdict.hits.contains(where: { claims.contains(RejectedClaim($0)) })
-    else { return verdict }
+    guard verdict.hits.contains(where: { claims.contains(RejectedClaim($0)) }) else { return verdict }
     let rules = AccessRules(listAgeMax: layout.listAgeMax, rejected: claims)
     var next = rules.verdict(plates: plates, at: place, now: ledger.now.civil)
     next.reasons.insert(.hitRejected)

@@ -50,7 +50,7 @@ extension GateKeeper {
     var judgement = self.judgement(verdict, at: place)
     if isBlocked { judgement.restrict(to: .denied, .attemptsExceeded) }
     referrals.leave(point.id)
-    let decision = self.decision(judgement, at: point.id, plate: nil, verdict: nil)
+    let decision = self.decision(judgement, at: place, plate: nil)
     ledger.record(.accessDecided(decision), lane: place.laneID, isUnlisted: verdict.credential == nil)
     remember(presented, decision, point.id)
     signal(Self.meaning(of: decision.outcome), atLane: presented)
@@ -107,13 +107,13 @@ extension GateKeeper {
   // MARK: - what follows from a judgement, of a plate or a credential
 
   mutating func decision(
-    _ judgement: LaneJudgement, at accessPoint: AccessPointID, plate: String?, verdict: AccessRules.Verdict?,
-    answers: String? = nil
+    _ judgement: LaneJudgement, at place: LanePlace, plate: String?, _ match: ListMatch? = nil,
+    _ lists: [ListEdition] = [], answers: String? = nil
   ) -> AccessDecision {
     AccessDecision(
-      id: ledger.nextIdentifier(), accessPoint: accessPoint, plate: plate, credential: judgement.credential,
-      outcome: judgement.outcome, reasons: judgement.reasons.sorted, match: verdict?.match,
-      lists: judgement.editions(after: verdict?.editions ?? []), settingsVersion: layout.settingsVersion,
+      id: ledger.nextIdentifier(), accessPoint: place.point.id, plate: plate, credential: judgement.credential,
+      outcome: judgement.outcome, reasons: judgement.reasons.sorted, match: match,
+      lists: judgement.editions(after: lists), settingsVersion: layout.settingsVersion,
       clockIsSynchronised: ledger.now.clockIsSynchronised, others: judgement.others,
       rules: judgement.rules, answers: answers)
   }

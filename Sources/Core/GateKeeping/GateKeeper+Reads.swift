@@ -79,7 +79,9 @@ extension GateKeeper {
     let track = lanes[place.lane].tracks[place.accessPoint].index(
       of: read, plate: plate, sameVehicle: place.point.sameVehicle, now: ledger.now)
     let known = track.map { lanes[place.lane].tracks[place.accessPoint][$0] }
-    verdict = judgeAnew(verdict, known, plates, at: place)
+    if let known, !known.rejected.isEmpty {
+      verdict = judgeAnew(verdict, without: known.rejected, plates, at: place)
+    }
     let repeats =
       known?.decision ?? grant(of: plate, beside: place)
     let fact = ReadFact(
@@ -127,7 +129,7 @@ extension GateKeeper {
   ) {
     let isUnlisted = verdict.isUnlisted
     referrals.leave(place.point.id)
-    let decision = self.decision(judgement, at: place.point.id, plate: plate, verdict: verdict)
+    let decision = self.decision(judgement, at: place, plate: plate, verdict.match, verdict.editions)
     ledger.record(.accessDecided(decision), lane: place.laneID, isUnlisted: isUnlisted)
     report(judgement, decision, place.laneID)
     let awaitsPassage = decision.outcome == .granted && place.hasBarrier

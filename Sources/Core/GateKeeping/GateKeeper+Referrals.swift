@@ -37,7 +37,7 @@ extension GateKeeper {
     let plate = referral.decision.plate
     _ = referrals.close(referral.decision.id)
     let decision = self.decision(
-      judgement, at: accessPoint, plate: plate, verdict: verdict, answers: referral.decision.id)
+      judgement, at: place, plate: plate, verdict.match, verdict.editions, answers: referral.decision.id)
     ledger.record(.accessDecided(decision), lane: referral.lane, isUnlisted: referral.isUnlisted)
     follow(referral, by: decision, place)
     admit(

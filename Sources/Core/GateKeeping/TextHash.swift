@@ -18,7 +18,11 @@ enum TextHash {
         // All places are below `column.count`.
         let end = min(block + blockSize, column.count)
         var found: UInt32 = 0
-        for place in block..<end { found |= column[place] == hash ? 1 : 0 }
+        for place in block..<end {
+          // 1 where they are equal, without a branch.
+          let difference = column[place] ^ hash
+          found |= ((difference | (0 &- difference)) &>> 31) ^ 1
+        }
         if found != 0 { return column[block..<end].firstIndex(of: hash) }
         block = end
       }
