@@ -153,4 +153,20 @@ import Testing
       #expect(one?.text == plain && one?.grammar == .latin && one != other, "\(line)")
     }
   }
+
+  @Test func plainPlate_isWhatTheLongWaySays() {
+    var random = SeededPlates(seed: 20)
+    // Without `|`: joined plates never go the short way.
+    let characters = (0x00...0x7B as ClosedRange<UInt8>).map { Unicode.Scalar($0) }
+    let usual = Array("ABEKMX0123456789-?".unicodeScalars)
+    let countries: [String?] = [nil, "DEU", "US-MO", "CHN", "7"]
+    for round in 0..<20_000 {
+      let text = random.text(of: round % 4 == 0 ? characters : usual, 0...22)
+      let country = countries[round % countries.count]
+      // A separator that is not ASCII says nothing, and leads off the short way.
+      let long = NormalisedPlate.all(in: text + "\u{B7}", country: country)
+      #expect(NormalisedPlate.all(in: text, country: country) == long, "\(text)")
+      #expect(NormalisedPlate(text, country: country) == long.first, "\(text)")
+    }
+  }
 }

@@ -111,7 +111,8 @@ extension GateKeeper {
     _ lists: [ListEdition] = [], answers: String? = nil
   ) -> AccessDecision {
     AccessDecision(
-      id: ledger.nextIdentifier(), accessPoint: place.point.id, plate: plate, credential: judgement.credential,
+      id: ledger.nextIdentifier(), accessPoint: place.point.id, plate: plate,
+      credential: judgement.credential,
       outcome: judgement.outcome, reasons: judgement.reasons.sorted, match: match,
       lists: judgement.editions(after: lists), settingsVersion: layout.settingsVersion,
       clockIsSynchronised: ledger.now.clockIsSynchronised, others: judgement.others,

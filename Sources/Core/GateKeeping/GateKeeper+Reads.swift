@@ -82,8 +82,7 @@ extension GateKeeper {
     if let known, !known.rejected.isEmpty {
       verdict = judgeAnew(verdict, without: known.rejected, plates, at: place)
     }
-    let repeats =
-      known?.decision ?? grant(of: plate, beside: place)
+    let repeats = known?.decision ?? grant(of: plate, beside: place)
     let fact = ReadFact(
       read: received.read, accessPoint: place.point.id, normalisedPlate: plate, historical: historical,
       repeats: repeats)

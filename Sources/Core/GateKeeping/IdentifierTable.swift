@@ -7,11 +7,12 @@ struct IdentifierTable: Sendable {
     case first, shadowed
   }
 
-  /// Open addressing, at most half full. Each holds a hash above, then whether several share the
-  /// identifier, then the position of its credential from 1; 0 is free.
+  /// Open addressing, at most half full; 0 is free. From above: a hash, whether several share the identifier,
+  /// its kind, and the position of its credential from 1.
   private var slots: [UInt64]
-  private static let positionMask: UInt64 = 0x7FFF_FFFF
+  private static let positionMask: UInt64 = 0x1FFF_FFFF
   private static let sharedBit: UInt64 = 0x8000_0000
+  private static let tagMask: UInt64 = ~(positionMask | sharedBit)
 
   /// Room for so many identifiers.
   init(reserving count: Int) {
@@ -32,19 +33,22 @@ struct IdentifierTable: Sendable {
   ) -> Entry {
     let place = place(of: identifier, in: credentials)
     if slots[place] == 0 {
-      slots[place] = UInt64(Self.hash(identifier)) &<< 32 | UInt64(position + 1) & Self.positionMask
+      slots[place] = Self.tag(of: identifier) | UInt64(position + 1) & Self.positionMask
       return .first
     }
     if identifier.kind == .pin { slots[place] |= Self.sharedBit }
     return .shadowed
   }
 
-  /// The slot of the identifier, else the free one where it would be.
+  /// The slot of the identifier, else the free one where it would be. Two of one kind on one credential whose
+  /// hashes are equal have one slot: what it leads to is right for both.
   private func place(of identifier: CredentialIdentifier, in credentials: [Credential]) -> Int {
-    let hash = Self.hash(identifier)
-    var place = Int(hash) & (slots.count - 1)
+    let tag = Self.tag(of: identifier)
+    var place = Int(tag &>> 32) & (slots.count - 1)
     while slots[place] != 0 {
-      if slots[place] &>> 32 == UInt64(hash), Self.bears(credentials, Self.position(slots[place]), identifier) {
+      if slots[place] & Self.tagMask == tag,
+        Self.bears(credentials, Self.position(slots[place]), identifier)
+      {
         return place
       }
       place = (place + 1) & (slots.count - 1)
@@ -72,13 +76,15 @@ struct IdentifierTable: Sendable {
 
   private static func position(_ slot: UInt64) -> Int { Int(slot & positionMask) - 1 }
 
-  private static func hash(_ identifier: CredentialIdentifier) -> UInt32 {
-    switch identifier.kind {
-    case .card: TextHash.of(identifier.value, seed: 1)
-    case .pin: TextHash.of(identifier.value, seed: 2)
-    case .visitorToken: TextHash.of(identifier.value, seed: 3)
-    case .template: TextHash.of(identifier.value, seed: 5)
-    case .plate: TextHash.of(identifier.value, seed: 4)
-    }
+  private static func tag(of identifier: CredentialIdentifier) -> UInt64 {
+    let kind: UInt64 =
+      switch identifier.kind {
+      case .card: 0
+      case .pin: 1
+      case .visitorToken: 2
+      case .plate: 3
+      case .template: 4
+      }
+    return UInt64(TextHash.of(identifier.value)) &<< 32 | kind &<< 29
   }
 }

@@ -1,36 +1,19 @@
 /// Hashes that stand beside rows of texts: four or eight bytes each to look through, instead of the rows.
 enum TextHash {
   /// FNV-1a: the same on every run.
-  static func of(_ text: String, seed: UInt32 = 2_166_136_261) -> UInt32 {
-    var (hash, text) = (seed, text)
+  static func of(_ text: String) -> UInt32 {
+    var (hash, text) = (2_166_136_261 as UInt32, text)
     text.withUTF8 { bytes in
       for byte in bytes { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
     }
     return hash
   }
 
-  /// Where a hash stands first from a position on. Looks at each block whole, without leaving it early and
-  /// without asking for the bounds of each place, so that the processor compares several at once.
+  /// Where a hash stands first from a position on.
   static func first(_ hash: UInt32, in column: [UInt32], from start: Int) -> Int? {
-    column.withUnsafeBufferPointer { column in
-      var block = start
-      while block < column.count {
-        // All places are below `column.count`.
-        let end = min(block + blockSize, column.count)
-        var found: UInt32 = 0
-        for place in block..<end {
-          // 1 where they are equal, without a branch.
-          let difference = column[place] ^ hash
-          found |= ((difference | (0 &- difference)) &>> 31) ^ 1
-        }
-        if found != 0 { return column[block..<end].firstIndex(of: hash) }
-        block = end
-      }
-      return nil
-    }
+    for place in start..<column.count where column[place] == hash { return place }
+    return nil
   }
-
-  private static let blockSize = 32
 
   /// Three of 64 bits for a text. The marks of several are their union: what lacks one of a text's bits does
   /// not hold it, what has them all may.
