@@ -10,7 +10,7 @@ struct IdentifierTable: Sendable {
   /// Open addressing, at most half full; 0 is free. From above: a hash, whether several share the identifier,
   /// its kind, and the position of its credential from 1.
   private var slots: [UInt64]
-  private static let positionMask: UInt64 = 0x1FFF_FFFF
+  private static let positionMask: UInt64 = 0x0FFF_FFFF
   private static let sharedBit: UInt64 = 0x8000_0000
   private static let tagMask: UInt64 = ~(positionMask | sharedBit)
 
@@ -56,8 +56,8 @@ struct IdentifierTable: Sendable {
     return place
   }
 
-  /// Whether the credential at a position has this among its identifiers, PINs and enrolments. By position: a credential
-  /// passed on by itself would be copied.
+  /// Whether the credential at a position has this among its identifiers, PINs and enrolments. By position: a
+  /// credential passed on by itself would be copied.
   private static func bears(
     _ credentials: [Credential], _ position: Int, _ identifier: CredentialIdentifier
   ) -> Bool {
@@ -85,6 +85,6 @@ struct IdentifierTable: Sendable {
       case .plate: 3
       case .template: 4
       }
-    return UInt64(TextHash.of(identifier.value)) &<< 32 | kind &<< 29
+    return UInt64(TextHash.of(identifier.value)) &<< 32 | kind &<< 28
   }
 }

@@ -148,7 +148,8 @@ extension PromiseBook {
     case .alarmEscalated(let handling): try checkEscalation(handling)
     case .operatorCommanded(let fact): try endMode(fact)
     case .plateRead, .barrierCommanded, .barrierAnswered, .barrierMoved, .credentialPresented,
-      .credentialMisread, .doorCommanded, .doorAnswered, .doorChanged, .inputChanged, .lampCommanded, .lampAnswered,
+      .credentialMisread, .doorCommanded, .doorAnswered, .doorChanged, .inputChanged, .lampCommanded,
+      .lampAnswered,
       .alarmAcknowledged,
       .alarmShelved, .deviceChanged, .deviceReported, .siteStarted, .siteStopping, .settingsApplied,
       .settingsRefused, .listLoaded, .eventQuarantined:

@@ -168,7 +168,8 @@ package struct SitePlan {
       Hold(
         cause: .input("wind"), state: .open, barriers: layout.lanes.prefix(1).compactMap { $0.barrier?.id }),
       Hold(
-        cause: .input("tunnel"), state: .closed, barriers: layout.lanes.suffix(1).compactMap { $0.barrier?.id },
+        cause: .input("tunnel"), state: .closed,
+        barriers: layout.lanes.suffix(1).compactMap { $0.barrier?.id },
         doors: doors),
     ]
   }
