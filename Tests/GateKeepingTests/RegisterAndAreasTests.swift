@@ -28,10 +28,14 @@ private struct Xorshift: RandomNumberGenerator {
           "\(Int.random(in: 0..<300, using: &random))")
       }
       let pin = Bool.random(using: &random) ? "\(Int.random(in: 0..<300, using: &random))" : nil
+      let enrolled = (0..<Int.random(in: 0...2, using: &random)).compactMap { _ in
+        TemplateEnrolment(
+          terminal: "t", person: "\(Int.random(in: 0..<300, using: &random))", consent: "form")
+      }
       let duress = Int.random(in: 0..<4, using: &random) == 0 ? pin : nil
       return Credential(
         id: "C\(number)", holder: "h", identifiers: identifiers, pin: pin, duressPIN: duress, validUntil: end,
-        doors: [])
+        doors: [], enrolments: enrolled)
     }
   }
 
@@ -43,15 +47,21 @@ private struct Xorshift: RandomNumberGenerator {
     var bearers: [CredentialIdentifier: [String]] = [:]
     var shadowed: [String] = []
     for credential in credentials {
-      let pins = [credential.pin, credential.duressPIN].compactMap { $0 }
-      for identifier in credential.identifiers + pins.map({ CredentialIdentifier(.pin, $0) }) {
+      let pins = [credential.pin, credential.duressPIN].compactMap { $0 }.map {
+        CredentialIdentifier(.pin, $0)
+      }
+      let shown = credential.identifiers.filter { $0.kind != .template } + pins
+      // Of an enrolment without another way in nothing is found.
+      let enrolled =
+        shown.isEmpty ? [] : credential.enrolments.map { CredentialIdentifier(.template, "t/\($0.person)") }
+      for identifier in shown + enrolled {
         if bearers[identifier] != nil { shadowed.append(credential.id) }
         bearers[identifier, default: []].append(credential.id)
       }
     }
     for kind in CredentialIdentifier.Kind.allCases {
       for number in 0..<310 {
-        let identifier = CredentialIdentifier(kind, "\(number)")
+        let identifier = CredentialIdentifier(kind, kind == .template ? "t/\(number)" : "\(number)")
         let known = bearers[identifier] ?? []
         let expected = kind == .pin && known.count > 1 ? nil : known.first
         #expect(register.credential(of: identifier)?.id == expected, "\(identifier)")
