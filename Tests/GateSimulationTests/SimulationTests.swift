@@ -40,9 +40,13 @@ import Testing
     #expect(order == [5, 1, 3, 2, 0, 4])
   }
 
-  @Test func whatIsHeldToBeImpossible_isAPairThatExists() {
-    let excused = Coverage.pairs.filter { Coverage.reasonAgainst($0) != nil }
-    #expect(!excused.isEmpty)
-    #expect(excused.count < Coverage.pairs.count / 4)
+  @Test func whatIsHeldToBeImpossible_isAPairThatExists_andFailsWhenItIsMet() {
+    #expect(Coverage.impossible.keys.allSatisfy(Coverage.pairs.contains))
+    #expect(Set(Coverage.pairs).count == 418)
+    var coverage = Coverage()
+    coverage.count(.tick, [], grants: [0])
+    #expect(coverage.counts == ["grants 0 tick": 1])
+    #expect(throws: Violation.self) { try coverage.checkExcuses(["grants 0 tick": "never"]) }
+    #expect(throws: Never.self) { try coverage.checkExcuses(["grants 1 tick": "never"]) }
   }
 }

@@ -53,7 +53,8 @@ extension PromiseBook {
       .credentialPresented, .credentialMisread, .doorCommanded, .doorAnswered, .doorChanged, .lampCommanded,
       .lampAnswered, .inputChanged,
       .hitPending, .hitDecided, .alarmAcknowledged, .alarmShelved, .alarmUnshelved, .alarmEscalated,
-      .deviceChanged, .deviceReported, .operatorCommanded, .siteStarted, .siteStopping, .settingsApplied,
+      .lampCommanded, .lampAnswered, .deviceChanged, .deviceReported, .operatorCommanded, .siteStarted,
+      .siteStopping, .settingsApplied,
       .settingsRefused, .listLoaded, .eventQuarantined:
       nil
     }

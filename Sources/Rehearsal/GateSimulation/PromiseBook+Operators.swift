@@ -149,8 +149,7 @@ extension PromiseBook {
     case .operatorCommanded(let fact): try endMode(fact)
     case .plateRead, .barrierCommanded, .barrierAnswered, .barrierMoved, .credentialPresented,
       .credentialMisread, .doorCommanded, .doorAnswered, .doorChanged, .inputChanged, .lampCommanded,
-      .lampAnswered,
-      .alarmAcknowledged,
+      .lampAnswered, .alarmAcknowledged,
       .alarmShelved, .deviceChanged, .deviceReported, .siteStarted, .siteStopping, .settingsApplied,
       .settingsRefused, .listLoaded, .eventQuarantined:
       break

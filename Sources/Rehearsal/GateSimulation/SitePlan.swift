@@ -169,8 +169,7 @@ package struct SitePlan {
         cause: .input("wind"), state: .open, barriers: layout.lanes.prefix(1).compactMap { $0.barrier?.id }),
       Hold(
         cause: .input("tunnel"), state: .closed,
-        barriers: layout.lanes.suffix(1).compactMap { $0.barrier?.id },
-        doors: doors),
+        barriers: layout.lanes.suffix(1).compactMap { $0.barrier?.id }, doors: doors),
     ]
   }
 }
