@@ -119,10 +119,10 @@ import Testing
     #expect(plans.contains { $0.packs != nil } && plans.contains { $0.packs == nil })
     #expect(plans.contains { $0.layout.sallyPorts.contains { $0.barriers.count == 2 } })
     #expect(plans.contains { $0.layout.lanes.contains { $0.divertsTo != nil } })
-    #expect(points.contains(where: \.needsDriver))
+    #expect(points.contains { $0.needsDriver })
     #expect(points.contains { $0.referral.grantsAfterwards })
     let areas = plans.flatMap(\.layout.areas)
     #expect(areas.contains { $0.antiPassback == .hard } && areas.contains { $0.antiPassback == .soft })
-    #expect(areas.contains(where: \.needsFirst) && areas.contains { $0.occupancyMax != nil })
+    #expect(areas.contains { $0.needsFirst } && areas.contains { $0.occupancyMax != nil })
   }
 }

@@ -40,6 +40,17 @@ import Testing
     #expect(order == [5, 1, 3, 2, 0, 4])
   }
 
+  @Test func anAlarmThatWasOnItsWayToTheDisk_isUnsureOnce_andNoOther() {
+    var book = PromiseBook(SitePlan(seed: 1))
+    #expect(!book.learns(PromiseBook.AlarmFact(key: "tamper a", isRaised: true)))
+    book.saveAlarms([])
+    #expect(!book.learns(PromiseBook.AlarmFact(key: "fault b", isRaised: true)))
+    book.restartAlarms()
+    #expect(book.unsureAlarms == ["fault b"])
+    #expect(book.learns(PromiseBook.AlarmFact(key: "fault b", isRaised: false)))
+    #expect(!book.learns(PromiseBook.AlarmFact(key: "fault b", isRaised: true)))
+  }
+
   @Test func whatIsHeldToBeImpossible_isAPairThatExists_andFailsWhenItIsMet() {
     #expect(Coverage.impossible.keys.allSatisfy(Coverage.pairs.contains))
     #expect(Set(Coverage.pairs).count == 418)

@@ -24,6 +24,7 @@ struct LaneWorld {
   var under: Visit?
   var isEntering = false
   var isOnline = false
+  var isRepeating = false
   var loopFault: LoopFault?
   var stallsNext = false
   /// The board reads both limits at once.

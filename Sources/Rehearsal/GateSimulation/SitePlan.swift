@@ -10,6 +10,8 @@ package struct SitePlan {
     /// 0 none, 1 under the boom, 3 before and behind it as well.
     var loops: Int
     var cameras: [CameraPlan]
+    /// Its board repeats itself at a driver's pace while the boom is not closed.
+    var isTalkative: Bool
     /// How long its boom takes, in nanoseconds.
     var travel: Int64
   }
@@ -103,7 +105,8 @@ package struct SitePlan {
       let lane = Lane(id: "lane-\(index)", name: "Lane \(index)", barrier: barrier, accessPoints: points)
       lanes.append(
         LanePlan(
-          index: index, lane: lane, loops: loops, cameras: cameras, travel: draw.milliseconds(1200...4000)))
+          index: index, lane: lane, loops: loops, cameras: cameras, isTalkative: draw.int(0...7) == 0,
+          travel: draw.milliseconds(1200...4000)))
       layout.lanes.append(lane)
       layout.cameras += cameras.map {
         CameraAssignment(device: $0.device, accessPoint: $0.accessPoint, framesMin: $0.framesMin)

@@ -11,7 +11,7 @@ extension SiteRun {
 
   func connect(_ index: Int) {
     guard machine != nil, !lanes[index].isOnline else { return }
-    lanes[index].isOnline = true
+    (lanes[index].isOnline, lanes[index].isRepeating) = (true, false)
     offer([.deviceHealth(DeviceHealth(device: lanes[index].device, state: .online))])
     report(index)
     beat(index)
@@ -30,6 +30,18 @@ extension SiteRun {
     let reading = lanes[index].reading(at: moment)
     lanes[index].told = reading
     offer([.barrierSensed(reading)])
+    repeatSoon(index)
+  }
+
+  private func repeatSoon(_ index: Int) {
+    guard lanes[index].plan.isTalkative, lanes[index].boom != .closed, !lanes[index].isRepeating else {
+      return
+    }
+    lanes[index].isRepeating = true
+    afterInThisRun(400_000_000) { [unowned self] in
+      lanes[index].isRepeating = false
+      if lanes[index].boom != .closed { report(index) }
+    }
   }
 
   /// A driver repeats what has not changed before it grows stale, and no sooner than it has to; one round of
