@@ -50,8 +50,7 @@ extension PromiseBook {
     case .alarmRaised(let alarm): AlarmFact(key: key(of: alarm), isRaised: true)
     case .alarmCleared(let alarm): AlarmFact(key: key(of: alarm), isRaised: false)
     case .plateRead, .accessDecided, .accessEnded, .barrierCommanded, .barrierAnswered, .barrierMoved,
-      .credentialPresented, .credentialMisread, .doorCommanded, .doorAnswered, .doorChanged, .lampCommanded,
-      .lampAnswered, .inputChanged,
+      .credentialPresented, .credentialMisread, .doorCommanded, .doorAnswered, .doorChanged, .inputChanged,
       .hitPending, .hitDecided, .alarmAcknowledged, .alarmShelved, .alarmUnshelved, .alarmEscalated,
       .lampCommanded, .lampAnswered, .deviceChanged, .deviceReported, .operatorCommanded, .siteStarted,
       .siteStopping, .settingsApplied,
