@@ -68,7 +68,7 @@ extension PromiseBook {
     case .acknowledge:
       let may = !alarm.isAcknowledged && alarm.shelvedUntil == nil
       if isAccepted != may {
-        throw Violation("alarm", "\(name) is \(may ? "not acknowledged" : "acknowledged again")")
+        throw Violation("alarm", "\(name) is \(may ? "not acknowledged" : "acknowledged again"): \(alarm)")
       }
       if isAccepted { desk.alarms[order.alarm]?.isAcknowledged = true }
       if isAccepted, !alarm.isActive { desk.alarms[order.alarm] = nil }

@@ -29,6 +29,11 @@ extension SiteRun {
     after(office.draw.milliseconds(50...3000)) { [unowned self] in supply() }
   }
 
+  /// All of that at once, while a state lasts that is rare.
+  func stir() {
+    for _ in 0..<6 { after(office.draw.milliseconds(100...20_000)) { [unowned self] in supply() } }
+  }
+
   private func supply() {
     switch office.draw.int(0...14) {
     case 0: offer([.calendar(plan.calendar)])
@@ -52,7 +57,7 @@ extension SiteRun {
   }
 
   private func failBriefly() {
-    guard !disk.isFailing, office.draw.happens(perMille: 300) else { return }
+    guard !disk.isFailing, office.draw.happens(perMille: 600) else { return }
     disk.isFailing = true
     after(office.draw.milliseconds(500...6000)) { [unowned self] in disk.isFailing = false }
   }
@@ -64,7 +69,7 @@ extension SiteRun {
       let index = office.draw.int(0...lanes.count - 1)
       lanes[index].hasBothLimits = true
       report(index)
-      for _ in 0..<6 { after(office.draw.milliseconds(100...20_000)) { [unowned self] in supply() } }
+      stir()
       return after(office.draw.seconds(20...120)) { [unowned self] in
         lanes[index].hasBothLimits = false
         report(index)
@@ -73,7 +78,7 @@ extension SiteRun {
     let index = office.draw.int(0...doors.count - 1)
     let contact: InputPointID = "\(doors[index].door.id)-contact"
     tell(contact, .faulty("the line is cut"))
-    for _ in 0..<6 { after(office.draw.milliseconds(100...20_000)) { [unowned self] in supply() } }
+    stir()
     after(office.draw.seconds(20...120)) { [unowned self] in
       tell(contact, doors[index].isOpen ? .active : .inactive)
     }
