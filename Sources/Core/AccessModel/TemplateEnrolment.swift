@@ -1,5 +1,5 @@
-/// A face or finger that its holder enrolled at a terminal, with a recorded consent. The template itself never
-/// leaves the terminal, which only names the number under which it knows the holder.
+/// A face or finger that its holder enrolled at a terminal, with a recorded consent. The template itself
+/// never leaves the terminal, which only names the number under which it knows the holder.
 public struct TemplateEnrolment: Hashable, Sendable {
   public let terminal: DeviceID
   /// The terminal's own number of the holder.

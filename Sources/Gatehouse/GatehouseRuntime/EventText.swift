@@ -31,9 +31,7 @@ struct EventText: Sendable {
     case .doorChanged(let change):
       let held = change.heldBy.map { " held_by=\($0)" } ?? ""
       return "door \(change.position.rawValue) mode=\(change.mode.rawValue) door=\(change.door)\(held)"
-    case .lampCommanded(let fact):
-      let why = fact.heldBy.map { " (\($0))" } ?? ""
-      return "lamp \(fact.command.isLit ? "lit" : "put out")\(why) lamp=\(fact.command.lamp)"
+    case .lampCommanded(let fact): return told(fact)
     case .lampAnswered(let outcome):
       return "lamp \(outcome.isLit ? "on" : "off") \(result(outcome.result)) lamp=\(outcome.lamp)"
     case .inputChanged(let sensed): return "input \(sensed.point) is \(reading(sensed.reading))"
@@ -68,6 +66,11 @@ struct EventText: Sendable {
         "the upstream refuses an event for good, set aside: \(reason)"
         + " stream=\(stream.rawValue) sequence=\(sequence)"
     }
+  }
+
+  private func told(_ fact: LampCommandFact) -> String {
+    let why = fact.heldBy.map { " (\($0))" } ?? ""
+    return "lamp \(fact.command.isLit ? "lit" : "put out")\(why) lamp=\(fact.command.lamp)"
   }
 
   /// At a door no plate is decided on.

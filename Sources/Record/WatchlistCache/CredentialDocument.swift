@@ -131,10 +131,7 @@ struct CredentialRow: Decodable {
     if identifiers.isEmpty, plates.isEmpty, pin == nil {
       faults.reasons.append("it has no card, visitor token, plate or PIN")
     }
-    let enrolments = templates.prefix(Self.identifiersMax).compactMap { row in
-      faults.unless(
-        row.enrolment, "an enrolment without its terminal, its person or the record of the holder's consent")
-    }
+    let enrolments = enrolments(&faults)
     if identifiers.count + plates.count + templates.count > Self.identifiersMax {
       faults.reasons.append("it has more than \(Self.identifiersMax) identifiers")
     }
@@ -169,6 +166,13 @@ struct CredentialRow: Decodable {
         isEnabled: isEnabled, validFrom: from, validUntil: until, doors: places,
         schedule: schedule, needsMoreTime: needsMoreTime, lanes: ways, needsEscort: needsEscort,
         isEscort: isEscort, opensFirst: opensFirst, enrolments: enrolments))
+  }
+
+  private func enrolments(_ faults: inout ListRow.Faults) -> [TemplateEnrolment] {
+    templates.prefix(Self.identifiersMax).compactMap { row in
+      faults.unless(
+        row.enrolment, "an enrolment without its terminal, its person or the record of the holder's consent")
+    }
   }
 
   private func text(_ text: String?, _ name: String, _ faults: inout ListRow.Faults) -> String? {

@@ -143,7 +143,9 @@ extension DemoSite {
         contact: vault-contact
         readers: [{reader: rd-vault, asks_for: credential_and_pin}]
     lamps:
-      - {id: tunnel-red, name: red light before the tunnel, output: {reader: rd-front, output: \(Self.lampOutput)}}
+      - id: tunnel-red
+        name: red light before the tunnel
+        output: {reader: rd-front, output: \(Self.lampOutput)}
     holds:
       - {while: tunnel-co, state: closed, barriers: [north-boom], lamps: [tunnel-red]}
       - {while_alarm: forcedOpen, of: front, state: closed, doors: [vault]}

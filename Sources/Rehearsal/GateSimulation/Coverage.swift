@@ -1,8 +1,8 @@
 internal import AccessModel
 internal import GateKeeping
 
-/// Which pairs of state and input were met, and how often; states by the records, so that each step counts, also
-/// where a turn has several.
+/// Which pairs of state and input were met, and how often; states by the records, so that each step counts,
+/// also where a turn has several.
 package struct Coverage: Sendable {
   private struct Place: Sendable {
     var lane: LaneID?

@@ -32,8 +32,8 @@ extension PromiseBook {
     return unsureAlarms.remove(fact.key) != nil
   }
 
-  /// A new run: alarms stand as they did, but for those of which nobody saw what the disk has. That claims do,
-  /// no sensor will tell.
+  /// A new run: alarms stand as they did, but for those of which nobody saw what the disk has. That claims
+  /// do, no sensor will tell.
   mutating func restartAlarms() {
     unsureAlarms.formUnion(unsavedAlarms)
     unsureAlarms.formUnion(savedAlarmFacts.map(\.key))

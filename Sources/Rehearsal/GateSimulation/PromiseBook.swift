@@ -92,7 +92,8 @@ struct PromiseBook {
   var alarms: [String: Moment] = [:]
   /// What this run may know otherwise: at the next fact about it either state is right, once.
   var unsureAlarms: Set<String> = []
-  /// Alarms of steps that are not surely on disk, and of a transaction that is, before its steps are looked at.
+  /// Alarms of steps that are not surely on disk, and of a transaction that is, before its steps are looked
+  /// at.
   var unsavedAlarms: Set<String> = []
   var savedAlarmFacts: [AlarmFact] = []
   /// Claims that a restart must not have forgotten; looked for once.
