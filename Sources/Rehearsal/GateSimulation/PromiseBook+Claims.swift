@@ -68,7 +68,7 @@ extension PromiseBook {
     case .acknowledge:
       let may = !alarm.isAcknowledged && alarm.shelvedUntil == nil
       if isAccepted != may {
-        throw Violation("alarm", "\(name) is \(may ? "not acknowledged" : "acknowledged again"): \(alarm)")
+        throw Violation("alarm", "\(name) is \(may ? "not acknowledged" : "acknowledged again")")
       }
       if isAccepted { desk.alarms[order.alarm]?.isAcknowledged = true }
       if isAccepted, !alarm.isActive { desk.alarms[order.alarm] = nil }
@@ -83,10 +83,12 @@ extension PromiseBook {
 
   mutating func raised(_ alarm: Alarm) throws(Violation) {
     let before = desk.alarms[alarm.number]
-    desk.alarms[alarm.number] = DeskFacts.AlarmFacts(code: alarm.code, shelvedUntil: before?.shelvedUntil)
     if alarm.code.priority == .critical, alarm.annunciation == .listed {
       throw Violation("alarm", "\(alarm.code.rawValue) is critical and drowned")
     }
+    // A shelf outlives a restart: whether this one lies on it, the core alone knows.
+    if before == nil, alarm.annunciation == .listed { return }
+    desk.alarms[alarm.number] = DeskFacts.AlarmFacts(code: alarm.code, shelvedUntil: before?.shelvedUntil)
     guard before?.shelvedUntil != nil, alarm.annunciation != .listed else { return }
     throw Violation("alarm", "alarm \(alarm.number) is on the shelf and called out")
   }
