@@ -148,7 +148,13 @@ struct DoorState: Sendable {
     let cause: DoorCommandFact.Cause = (next ?? hold).map { .hold($0.point) } ?? .relock
     hold = next
     if next?.state == .closed { access.map { finish($0, .unconfirmed, &ledger) } }
-    if wasReleased != isHeldReleased || releasedUntil != nil { owe(cause, &ledger) } else { review(&ledger) }
+    // What the last run released, the lock may have forgotten: a fire tells it again (P6).
+    let isUnsure = wasSet && next?.state == .open
+    if wasReleased != isHeldReleased || releasedUntil != nil || isUnsure {
+      owe(cause, &ledger)
+    } else {
+      review(&ledger)
+    }
   }
 
   mutating func answer(_ outcome: DoorOutcome, _ ledger: inout Ledger) {
