@@ -16,7 +16,7 @@ extension PromiseBook {
     lanes[index].betweenSince = isBetween ? lanes[index].betweenSince ?? now.moment : nil
     if reading.presence == .occupied {
       lanes[index].occupiedAt = now.moment
-      if reading.closedLimit != true, !lanes[index].grants.isEmpty {
+      if reading.closedLimit != true || reading.openLimit == true, !lanes[index].grants.isEmpty {
         lanes[index].grants[0].sawOccupied = true
       }
     }
