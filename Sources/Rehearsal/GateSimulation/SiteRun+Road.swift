@@ -88,7 +88,6 @@ extension SiteRun {
 
   private func move(_ index: Int, _ command: BarrierCommand) throws(Violation) {
     try book.reachedIron(command, told: lanes[index].told)
-    meddle()
     switch command.action {
     case .raise: raise(index)
     case .lower: lower(index)
@@ -191,7 +190,6 @@ extension SiteRun {
     guard isPanelOnline else { return }
     isPanelOnline = false
     offer([.deviceHealth(DeviceHealth(device: "panel", state: .offline, reason: "no answer"))])
-    stir()
     for point in plan.layout.inputs {
       offer([.inputSensed(InputSensed(point: point.id, reading: .stale, at: moment))])
     }
