@@ -198,13 +198,13 @@ struct TerminalPayloadTests {
   @Test func zktecosLines_meanWhatTheirSourceSays() throws {
     #expect(
       try lines("zkteco-access", "zkteco/adms_rtlog_pin1001.txt", "SN=A&table=rtlog") == [
-        "fact event person 1001: verified, in, verified by 15, code 0; reader 1; "
+        "fact enrolled 1001; reader 1; "
           + "captured 2017-01-10T11:49:32.000Z; granted true; words verified, in, verified by 15, code 0"
       ])
     #expect(
       try lines("zkteco-attendance", "zkteco/adms_attlog_two_records.txt", "SN=A&table=ATTLOG").map {
-        $0.prefix { $0 != ":" }
-      } == ["fact event person 11", "fact event person 11"])
+        $0.prefix { $0 != ":" && $0 != ";" }
+      } == ["fact event person 11", "fact enrolled 11"])
     #expect(
       try lines("zkteco-access", "zkteco/adms_device_info_tilde.txt", "SN=A&Stamp=9") == ["note no table"])
   }

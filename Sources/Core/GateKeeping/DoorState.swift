@@ -305,7 +305,11 @@ struct DoorState: Sendable {
   /// What the lock must be told by mode or hold, as soon as it may be told, and until it was.
   private mutating func settle(_ ledger: inout Ledger) {
     let now = ledger.now.moment
-    guard let debt = owed, debt.command == nil, debt.notBefore <= now, ledger.mayCommand else { return }
+    guard let debt = owed, debt.command == nil, debt.notBefore <= now else { return }
+    guard ledger.mayCommand else {
+      owed?.notBefore = now + Ledger.outageRetry
+      return
+    }
     (releasedUntil, relockAt) = (nil, nil)
     let action: DoorAction = isHeldReleased ? .holdReleased : .secure
     let number = ledger.command(action, door.id, validUntil: now + Self.retry, cause: debt.cause)

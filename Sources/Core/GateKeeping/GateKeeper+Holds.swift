@@ -77,6 +77,7 @@ extension GateKeeper {
     for index in lamps.indices where lamps[index].lamp.device == device {
       lamps[index].returned(&ledger)
     }
+    reviewLamps()
   }
 
   mutating func adoptLamps(_ next: SiteLayout) {
@@ -92,6 +93,13 @@ extension GateKeeper {
   /// In the order of the site file: whether each was told to burn.
   public var lampViews: [LampView] {
     lamps.map { LampView(lamp: $0.lamp.id, name: $0.lamp.name, isLit: $0.isLit) }
+  }
+}
+
+extension GateInput {
+  /// The commit that it tells of holds nothing of this step yet: nothing may be commanded in it (P1).
+  var tellsOfJournal: Bool {
+    if case .journal = self { true } else { false }
   }
 }
 

@@ -83,7 +83,10 @@ extension GateKeeper {
       judgement.restrict(to: .referred, .elevated)
     case .normal, .elevated: break
     }
-    switch laneMode(place.lane) {
+    let mode = laneMode(place.lane)
+    let isShut =
+      mode == .closed || mode == .entryOnly && direction == .exit || mode == .exitOnly && direction == .entry
+    switch mode {
     case .open: break
     case .closed: judgement.restrict(to: .denied, .laneClosed)
     case .entryOnly where direction == .exit, .exitOnly where direction == .entry:
@@ -93,7 +96,7 @@ extension GateKeeper {
     case .escorted: applyEscort(place, &judgement)
     case .inspection: judgement.restrict(to: .diverted, .inspection)
     }
-    if siteMode == .normal, lanes[place.lane].isConvoy { judgement.letThrough(.convoy) }
+    if siteMode == .normal, lanes[place.lane].isConvoy, !isShut { judgement.letThrough(.convoy) }
   }
 
   private func applyEscort(_ place: LanePlace, _ judgement: inout LaneJudgement) {

@@ -105,13 +105,13 @@ public struct GateKeeper: Sendable {
     case .note(let fact): ledger.record(fact)
     case .tick: tick()
     }
-    settle()
+    settle(after: input)
     return ledger.takeEffects()
   }
 
   /// What follows from alarms that hold, and from passages that ended in this step.
-  private mutating func settle() {
-    if hasHoldingAlarms, !ledger.effects.isEmpty { reviewHolds() }
+  private mutating func settle(after input: GateInput) {
+    if hasHoldingAlarms, !ledger.effects.isEmpty, !input.tellsOfJournal { reviewHolds() }
     for index in ledger.ended.indices {
       let passage = ledger.ended[index]
       visits.end(passage)
@@ -276,7 +276,6 @@ public struct GateKeeper: Sendable {
     ledger.mayCommand = isAvailable || layout.whenJournalFails == .goOn
     if isAvailable {
       ledger.clear(.journalUnavailable, "journal")
-      reviewLamps()
     } else {
       let what =
         layout.whenJournalFails == .hold

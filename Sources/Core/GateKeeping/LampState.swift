@@ -36,27 +36,21 @@ struct LampState: Sendable {
   mutating func adopt(_ next: Lamp) { lamp = next }
 
   mutating func follow(_ wanted: Wanted, _ ledger: inout Ledger) {
+    let isNews: Bool
     switch wanted {
-    case .unknown: break
-    case .lit(let cause):
-      heldBy = cause
-      if target != true { begin(true, &ledger) }
-    case .dark:
-      heldBy = nil
-      if isLit { begin(false, &ledger) }
+    case .unknown: isNews = false
+    case .lit(let cause): (heldBy, isNews) = (cause, target != true)
+    case .dark: (heldBy, isNews) = (nil, isLit)
     }
-    if let retryAt, retryAt <= ledger.now.moment { tell(&ledger) }
-  }
-
-  private mutating func begin(_ next: Bool, _ ledger: inout Ledger) {
-    // Under `hold` nothing may be thought of that cannot be recorded: it is asked again.
-    guard ledger.mayCommand else { return }
-    (target, attempts) = (next, 0)
+    guard isNews || retryAt.map({ $0 <= ledger.now.moment }) ?? false else { return }
+    // Under `hold` nothing may be thought of that cannot be recorded.
+    guard ledger.mayCommand else { return retryAt = ledger.now.moment + Ledger.outageRetry }
+    if isNews { (target, attempts) = (wanted != .dark, 0) }
     tell(&ledger)
   }
 
   private mutating func tell(_ ledger: inout Ledger) {
-    guard let target, ledger.mayCommand else { return }
+    guard let target else { return }
     (attempts, retryAt) = (attempts + 1, nil)
     let command = LampCommand(
       number: ledger.nextNumber(), lamp: lamp.id, isLit: target,
@@ -81,15 +75,15 @@ struct LampState: Sendable {
     case .notReady(let detail), .failed(let detail): why = detail
     }
     ledger.raise(
-      .commandFailed, lamp.id.rawValue, what: "lamp \(lamp.id) was not \(isLit ? "lit" : "put out"): \(why)")
+      .commandFailed, lamp.id.rawValue,
+      what: "lamp \(lamp.id) was not \(isLit ? "lit" : "put out"): \(why)")
     retryAt = attempts < Self.attemptsMax ? ledger.now.moment + Self.retry : nil
   }
 
-  /// Its board answers again: a relay that lost its power has forgotten what it was told.
+  /// To be followed by `follow`: its board answers again: a relay that lost its power has forgotten what it was told.
   mutating func returned(_ ledger: inout Ledger) {
     guard target == true || target != nil && ledger.isOpen(.commandFailed, lamp.id.rawValue) else { return }
-    attempts = 0
-    tell(&ledger)
+    (attempts, retryAt) = (0, ledger.now.moment)
   }
 
   var deadline: Moment? { retryAt }

@@ -11,6 +11,9 @@ struct Ledger: Sendable {
   private(set) var ended: [Passage] = []
   var book: AlarmBook
   var sightings = SightingBook()
+  /// What may not be thought of is asked again after this span, until the journal commits.
+  static let outageRetry = Span.milliseconds(500)
+
   /// False while the journal cannot commit and the site holds its lanes: no command may be thought of (P1).
   var mayCommand = true
   /// Numbers given out so far.

@@ -32,8 +32,7 @@ struct EventText: Sendable {
       let held = change.heldBy.map { " held_by=\($0)" } ?? ""
       return "door \(change.position.rawValue) mode=\(change.mode.rawValue) door=\(change.door)\(held)"
     case .lampCommanded(let fact): return told(fact)
-    case .lampAnswered(let outcome):
-      return "lamp \(outcome.isLit ? "on" : "off") \(result(outcome.result)) lamp=\(outcome.lamp)"
+    case .lampAnswered(let outcome): return answered(outcome)
     case .inputChanged(let sensed): return "input \(sensed.point) is \(reading(sensed.reading))"
     case .hitPending(let hit): return pending(hit, in: event) + lane
     case .hitDecided(let decision): return decided(decision, in: event) + lane
@@ -71,6 +70,10 @@ struct EventText: Sendable {
   private func told(_ fact: LampCommandFact) -> String {
     let why = fact.heldBy.map { " (\($0))" } ?? ""
     return "lamp \(fact.command.isLit ? "lit" : "put out")\(why) lamp=\(fact.command.lamp)"
+  }
+
+  private func answered(_ outcome: LampOutcome) -> String {
+    "lamp \(outcome.isLit ? "on" : "off") \(result(outcome.result)) lamp=\(outcome.lamp)"
   }
 
   /// At a door no plate is decided on.

@@ -89,6 +89,19 @@ extension DemoSite {
     "  - id: io-compound\n    tcp: {host: 127.0.0.1, port: \(compound.board)}"
   }
 
+  /// What the tunnel's sensor and a forced door hold and light.
+  var holds: String {
+    """
+    lamps:
+      - id: tunnel-red
+        name: red light before the tunnel
+        output: {reader: rd-front, output: \(Self.lampOutput)}
+    holds:
+      - {while: tunnel-co, state: closed, barriers: [north-boom], lamps: [tunnel-red]}
+      - {while_alarm: forcedOpen, of: front, state: closed, doors: [vault]}
+    """
+  }
+
   func doors(_ compound: Compound) -> String {
     """
     reader_lines:
@@ -142,13 +155,6 @@ extension DemoSite {
         lock: {reader: rd-vault}
         contact: vault-contact
         readers: [{reader: rd-vault, asks_for: credential_and_pin}]
-    lamps:
-      - id: tunnel-red
-        name: red light before the tunnel
-        output: {reader: rd-front, output: \(Self.lampOutput)}
-    holds:
-      - {while: tunnel-co, state: closed, barriers: [north-boom], lamps: [tunnel-red]}
-      - {while_alarm: forcedOpen, of: front, state: closed, doors: [vault]}
     """
   }
 }

@@ -49,7 +49,7 @@ extension DemoSite {
     lists:
     \(["residents", "stolen"].map(list).joined(separator: "\n"))
     \(lanes(strangersAtExit: strangersAtExit))
-    \(compound.map(doors) ?? "")
+    \(compound.map { "\(doors($0))\n\(holds)" } ?? "")
 
     """
   }

@@ -197,7 +197,9 @@ extension PromiseBook {
         throw Violation("P4", "\(barrier) shows a loop that is stale")
       }
     }
-    guard isFire, let since = fireSince, !isJournalOut, now.moment - since > .seconds(1) else { return }
+    guard isFire, let fireSince, !isJournalOut else { return }
+    // What the outage held back follows it.
+    guard now.moment - max(fireSince, journalBackAt ?? fireSince) > .seconds(1) else { return }
     for view in keeper.doorViews where view.mode != .lockedOpen {
       throw Violation("P6", "\(view.door) is \(view.mode.rawValue) while the fire panel is in alarm")
     }

@@ -187,6 +187,10 @@ extension PromiseBook {
     }
     let grant = lanes[lane].grants.remove(at: at)
     let presence = lanes[lane].told?.presence ?? .unknown
+    if presence == .occupied, grant.sawOccupied, !lanes[lane].grants.isEmpty {
+      // Who stands there has the next grant.
+      lanes[lane].grants[0].sawOccupied = true
+    }
     if passage.ending == .taken, !grant.sawOccupied || presence != .clear {
       throw Violation("passage", "\(passage.decision) is taken and nobody was on the loop")
     }
