@@ -80,7 +80,7 @@ struct LampState: Sendable {
     retryAt = attempts < Self.attemptsMax ? ledger.now.moment + Self.retry : nil
   }
 
-  /// To be followed by `follow`: its board answers again: a relay that lost its power has forgotten what it was told.
+  /// Its board answers again: a relay that lost its power has forgotten what it was told. `follow` tells it.
   mutating func returned(_ ledger: inout Ledger) {
     guard target == true || target != nil && ledger.isOpen(.commandFailed, lamp.id.rawValue) else { return }
     (attempts, retryAt) = (0, ledger.now.moment)
