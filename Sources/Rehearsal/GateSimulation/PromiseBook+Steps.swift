@@ -92,6 +92,7 @@ extension PromiseBook {
     switch event.fact {
     case .accessDecided(let decision): try explain(decision)
     case .accessEnded(let passage): try end(passage)
+    case .lampCommanded(let fact): try light(fact)
     case .alarmRaised(let alarm):
       let key = Self.key(of: alarm)
       if !learns(AlarmFact(key: key, isRaised: true)), alarms[key] != nil {
@@ -122,7 +123,6 @@ extension PromiseBook {
       }
     case .plateRead, .barrierCommanded, .barrierAnswered, .barrierMoved, .credentialPresented,
       .credentialMisread, .doorCommanded, .doorAnswered, .doorChanged, .inputChanged, .hitPending,
-      .lampCommanded,
       .lampAnswered,
       .hitDecided, .alarmAcknowledged, .alarmShelved, .alarmUnshelved, .alarmEscalated,
       .deviceChanged, .deviceReported, .operatorCommanded, .siteStarted, .siteStopping, .settingsApplied,
@@ -251,6 +251,18 @@ extension PromiseBook {
     if active.contains(where: { $0.state == .closed }) { return .closed }
     let index = barrier.flatMap(laneIndex(of:))
     return active.first?.state ?? index.flatMap { desk.lanes[$0].standing == nil ? nil : .open }
+  }
+
+  /// A lamp burns while an input that lights it demands it, and goes out when none does.
+  private func light(_ fact: LampCommandFact) throws(Violation) {
+    let isDemanded = layout.holds.contains { hold in
+      guard case .input(let point) = hold.cause else { return false }
+      return hold.lamps.contains(fact.command.lamp) && isActive(point)
+    }
+    if fact.command.isLit, fact.heldBy == "tunnel", !isDemanded {
+      throw Violation("lamp", "\(fact.command.lamp) is lit and nothing demands it")
+    }
+    if !fact.command.isLit, isDemanded { throw Violation("lamp", "\(fact.command.lamp) goes out too soon") }
   }
 
   private func isActive(_ point: InputPointID) -> Bool {

@@ -164,6 +164,7 @@ struct PromiseBook {
       switch event.fact {
       case .barrierCommanded(let fact): commanded.insert(fact.command.number)
       case .doorCommanded(let fact): doorsCommanded.insert(fact.command.number)
+      case .lampCommanded(let fact): commanded.insert(fact.command.number)
       case .plateRead(let fact): readsRecorded.insert(fact.read)
       case .inputChanged(let sensed) where sensed.point == "fire":
         if sensed.reading == .active { isFireOnDisk = true }
@@ -181,6 +182,8 @@ struct PromiseBook {
       throw Violation("P1", "\(command.action) \(command.number) is performed and not on disk")
     case .doorCommand(let command) where !doorsCommanded.contains(command.number) && !mayLack:
       throw Violation("P1", "door command \(command.number) is performed and not on disk")
+    case .lampCommand(let command) where !commanded.contains(command.number) && !mayLack:
+      throw Violation("P1", "lamp command \(command.number) is performed and not on disk")
     case .command, .doorCommand, .lampCommand, .record, .signal, .operatorAnswer: break
     }
   }

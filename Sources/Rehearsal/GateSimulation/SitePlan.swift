@@ -172,7 +172,9 @@ package struct SitePlan {
         cause: .input("wind"), state: .open, barriers: layout.lanes.prefix(1).compactMap { $0.barrier?.id }),
       Hold(
         cause: .input("tunnel"), state: .closed,
-        barriers: layout.lanes.suffix(1).compactMap { $0.barrier?.id }, doors: doors),
+        barriers: layout.lanes.suffix(1).compactMap { $0.barrier?.id }, doors: doors, lamps: ["red"]),
+      Hold(cause: .alarm(.forcedOpen, subject: nil), state: .closed, lamps: ["beacon"]),
     ]
+    layout.lamps = [Lamp(id: "red", device: "panel"), Lamp(id: "beacon", device: "panel")]
   }
 }

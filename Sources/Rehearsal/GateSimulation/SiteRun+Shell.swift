@@ -175,7 +175,17 @@ extension SiteRun {
       }
     case .doorCommand(let command):
       afterInThisRun(plan.commitSpan + wireDelay) { [unowned self] () throws(Violation) in write(command) }
-    case .lampCommand, .signal, .record, .operatorAnswer: break
+    case .lampCommand(let command):
+      let written = command.asDoorCommand
+      let result: CommandOutcome.Result = isPanelOnline ? .written : .notReady("not connected")
+      afterInThisRun(plan.commitSpan + Self.lampDelay) { [unowned self] in
+        offer([
+          .doorOutcome(
+            DoorOutcome(
+              number: written.number, door: written.door, action: written.action, result: result))
+        ])
+      }
+    case .signal, .record, .operatorAnswer: break
     }
   }
 
@@ -202,6 +212,8 @@ extension SiteRun {
       if isDue || running.order.isJournalOut || running.order.hasUnrecorded { dueTurn() } else { planWake() }
     }
   }
+
+  private static let lampDelay: Int64 = 50_000_000
 
   /// A sensor that repeats itself changes nothing that is shown: it is looked at now and then.
   private static let quietStepsPerLook = 16
