@@ -42,6 +42,9 @@ extension GateKeeper {
     if let credential = verdict.credential {
       applyAreas(credential, place, &judgement)
       if credential.needsEscort { applyEscort(place, &judgement) }
+    } else if judgement.mayYetPass {
+      // A lane that takes everybody takes nobody into an area that is full.
+      applyAreas(place, &judgement)
     }
     applyIron(place, &judgement)
     return judgement

@@ -50,8 +50,9 @@ struct LampState: Sendable {
   }
 
   private mutating func tell(_ ledger: inout Ledger) {
+    retryAt = nil
     guard let target else { return }
-    (attempts, retryAt) = (attempts + 1, nil)
+    attempts += 1
     let command = LampCommand(
       number: ledger.nextNumber(), lamp: lamp.id, isLit: target,
       validUntil: ledger.now.moment + Self.validity)
