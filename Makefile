@@ -65,7 +65,7 @@ TSAN := .build-tsan
 tsan: peers ## The suites with threads in them, under ThreadSanitizer
 	$(SWIFT) build --build-tests --sanitize=thread --scratch-path $(TSAN)
 	@for suite in SiteJournal GatehouseRuntime FieldListening ModbusDevices TransportSecurity ConsoleControl \
-	  UplinkForwarding UplinkHTTPS FieldDoubles; do \
+	  UplinkForwarding UplinkHTTPS FieldDoubles InputRing OSDPReaders HTTPActuators UHPPOTEControllers; do \
 	  echo "== $$suite"; \
 	  GATEHOUSE_PEERS_PYTHON=$(CURDIR)/$(PEERS)/bin/python3 \
 	    TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/Peers/tsan-suppressions.txt \
