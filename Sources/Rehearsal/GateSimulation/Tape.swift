@@ -50,7 +50,7 @@ package struct Tape {
 
   /// In the form of the cases of `GateKeepingTests`: effects are what the keeper does today, so the line that
   /// is wrong has to be put right.
-  package func caseText(about violation: Violation) -> String {
+  func caseText(about violation: Violation) -> String {
     guard let first else { return "" }
     var keeper = GateKeeper(layout: plan.layout, run: 1, now: first)
     var lines = ["# \(violation.promise): \(violation.what) (seed \(violation.seed))."]
